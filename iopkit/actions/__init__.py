@@ -1,0 +1,1 @@
+"""What staff do, in their words; each action is one transaction in the store."""

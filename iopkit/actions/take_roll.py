@@ -1,0 +1,134 @@
+"""Take the roll: who came, when, for how long, and how they are."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from iopkit.errors import NotAllowed
+from iopkit.model.codes import AttendanceStatus, Mode
+from iopkit.model.group_session import Attendance, CheckIn, Participation
+from iopkit.model.timing import counted_minutes
+from iopkit.store.store import Store
+from iopkit.store.transaction import Transaction
+
+
+def mark_attendance(
+    store: Store, session_id: str, client_id: str, status: AttendanceStatus, seen: int, by: str | None
+) -> None:
+    """Mark a client with one press. Late sets the arrival to now, left early the leaving.
+
+    Parameters
+    ----------
+    seen
+        The version of this client's mark that the person saw; 0 when there was none.
+
+    Raises
+    ------
+    ChangedElsewhere
+        Somebody else marked this client in between.
+    NotAllowed
+        The client is no member of the group on that day.
+    """
+    with store.write(by) as w:
+        before = _mark_of(w, session_id, client_id)
+        w.set_attendance(before.model_copy(update={**_times(before, status, w.now), "version": seen}))
+
+
+def change_attendance(
+    store: Store, session_id: str, client_id: str, fields: dict[str, Any], seen: int, by: str | None
+) -> None:
+    """Correct what the roll says of a client: arrival, leaving, minutes, mode or reason.
+
+    Parameters
+    ----------
+    fields
+        Any of ``arrived_at``, ``left_at`` (aware moments or None), ``minutes``, ``mode``, ``reason``.
+
+    Raises
+    ------
+    ChangedElsewhere, NotAllowed
+        As for ``mark_attendance``, and when the values cannot be right.
+    """
+    with store.write(by) as w:
+        before = _mark_of(w, session_id, client_id)
+        after = before.model_copy(update={**fields, "version": seen})
+        _refuse_impossible(w, after)
+        if "minutes" not in fields and {"arrived_at", "left_at"} & set(fields):
+            after = after.model_copy(update={"minutes": _minutes_of_closed(w, after)})
+        w.set_attendance(after)
+
+
+def record_check_in(store: Store, check_in: CheckIn, by: str | None) -> None:
+    """Keep a client's mood, craving and use; what is None in it stays as it was.
+
+    Raises
+    ------
+    NotAllowed
+        The client is no member of the group on that day.
+    """
+    with store.write(by) as w:
+        _mark_of(w, check_in.session, check_in.client)
+        taken = {(one.client, one.moment): one for one in w.list_check_ins(check_in.session)}
+        before = taken.get((check_in.client, check_in.moment))
+        known = before.model_dump() if before else {}
+        w.set_check_in(CheckIn.model_validate(known | check_in.model_dump(exclude_none=True)))
+
+
+def rate_participation(store: Store, session_id: str, client_id: str, level: int, by: str | None) -> None:
+    """Keep how far a client took part, 0 to 4.
+
+    Raises
+    ------
+    NotAllowed
+        The level is outside 0 to 4, or the client is no member of the group on that day.
+    """
+    try:
+        rating = Participation(session=session_id, client=client_id, level=level)
+    except ValidationError:
+        raise NotAllowed(f"Participation is {level!r}; choose 0 to 4.") from None
+    with store.write(by) as w:
+        _mark_of(w, session_id, client_id)
+        w.set_participation(rating)
+
+
+def _mark_of(w: Transaction, session_id: str, client_id: str) -> Attendance:
+    """The client's present mark, or an empty one for a member who has none."""
+    marked = {one.client: one for one in w.list_attendance(session_id)}
+    if client_id in marked:
+        return marked[client_id]
+    session = w.get_session(session_id)
+    members = w.list_members(session.group, session.local_day)
+    if client_id not in {client.id for client in members}:
+        raise NotAllowed(f"{client_id!r} is no member of {session.group_name} on {session.local_day}.")
+    return Attendance(session=session_id, client=client_id)
+
+
+def _times(before: Attendance, status: AttendanceStatus, now: datetime) -> dict[str, Any]:
+    """What a press on a status says besides the status."""
+    fields: dict[str, Any] = {"status": status}
+    if not status.came:
+        return fields | {"arrived_at": None, "left_at": None, "minutes": None, "mode": None}
+    if status is AttendanceStatus.PRESENT:
+        fields |= {"arrived_at": None, "left_at": None, "minutes": None}
+    if status is AttendanceStatus.LATE:
+        fields |= {"arrived_at": before.arrived_at or now, "left_at": None, "minutes": None}
+    if status is AttendanceStatus.LEFT_EARLY:
+        fields |= {"left_at": before.left_at or now, "minutes": None}
+    return fields | {"mode": before.mode or Mode.IN_PERSON, "reason": None}
+
+
+def _refuse_impossible(w: Transaction, mark: Attendance) -> None:
+    session = w.get_session(mark.session)
+    if mark.arrived_at and mark.left_at and mark.left_at < mark.arrived_at:
+        raise NotAllowed("Leaving is before arrival. Correct one of the two; nothing was stored.")
+    if mark.minutes is not None and not 0 <= mark.minutes <= session.minutes:
+        raise NotAllowed(f"{mark.minutes} minutes is outside this session's 0 to {session.minutes}.")
+
+
+def _minutes_of_closed(w: Transaction, mark: Attendance) -> int | None:
+    """After the close, a corrected time changes the minutes at once; before it, the close will."""
+    run = w.find_run(mark.session)
+    if run is None or run.closed_at is None:
+        return None
+    return counted_minutes(w.get_session(mark.session), run, mark, run.closed_at)

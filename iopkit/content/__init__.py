@@ -1,0 +1,1 @@
+"""From files that a clinician writes to plans and worksheets, with every fault reported at once."""

@@ -1,0 +1,197 @@
+"""All curricula on this machine, and every fault in them."""
+
+import os
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+import iopkit
+from iopkit.content.fault import Fault, shown_path
+from iopkit.content.plan_file import read_plan, yaml_place, yaml_problem
+from iopkit.content.worksheet_file import read_worksheet
+from iopkit.errors import ContentError, NotFound
+from iopkit.model.plan import Plan, StepKind
+from iopkit.model.worksheet import Worksheet
+
+VARIABLE = "IOPKIT_CURRICULA"
+
+
+def curricula_folder() -> Path:
+    """Where the curricula are: IOPKIT_CURRICULA, else beside the package, else inside it."""
+    if given := os.environ.get(VARIABLE, "").strip():
+        return Path(given).expanduser()
+    package = Path(iopkit.__file__).parent
+    beside = package.parent / "curricula"
+    return beside if beside.is_dir() else package / "curricula"
+
+
+@dataclass
+class Library:
+    """Plans and worksheets by id, in the order in which they are run.
+
+    ``sheets_of`` maps a plan's id to the worksheets beside it, by file name.
+    """
+
+    root: Path
+    plans: dict[str, Plan] = field(default_factory=dict)
+    sheets_of: dict[str, dict[str, Worksheet]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    files: int = 0
+
+    def get_plan(self, plan_id: str) -> Plan:
+        """The plan of that id.
+
+        Raises
+        ------
+        NotFound
+            There is none, or it has a fault that ``iopkit check`` shows.
+        """
+        if plan_id not in self.plans:
+            raise NotFound(
+                f"There is no session plan {plan_id!r}, or it has a fault. "
+                "Run 'iopkit check', or choose another."
+            )
+        return self.plans[plan_id]
+
+    def worksheets(self, plan: Plan) -> tuple[Worksheet, ...]:
+        """A plan's worksheets, in the order in which its steps use them."""
+        sheets = {sheet.id: sheet for sheet in self.sheets_of.get(plan.id, {}).values()}
+        named = [step.worksheet for step in plan.steps if step.worksheet] + list(plan.head.worksheets)
+        return tuple(sheets[one] for one in dict.fromkeys(named) if one in sheets)
+
+    def require(self) -> "Library":
+        """This library, when nothing is wrong with it.
+
+        Raises
+        ------
+        ContentError
+            Some file has a fault; all of them are named.
+        """
+        if self.faults:
+            raise ContentError("The curricula have faults:", [str(fault) for fault in self.faults])
+        return self
+
+
+def read_library(folder: Path | None = None) -> Library:
+    """Read every curriculum of a folder; faults are collected, not raised.
+
+    Raises
+    ------
+    NotFound
+        There is no such folder.
+    """
+    root = (folder or curricula_folder()).resolve()
+    if not root.is_dir():
+        raise NotFound(f"There is no folder {root}. Give the folder that holds your curricula.")
+    library = Library(root)
+    for description in sorted(root.glob("*/curriculum.yaml")):
+        _read_curriculum(library, description)
+    if not library.files:
+        library.faults.append(Fault(root.name, "", "no curriculum here; a curriculum has a curriculum.yaml"))
+    _check_ids(library)
+    library.faults.sort()
+    return library
+
+
+def _read_curriculum(library: Library, description: Path) -> None:
+    file = shown_path(description, library.root)
+    library.files += 1
+    try:
+        fields = yaml.safe_load(description.read_text("utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        place = yaml_place(error) if isinstance(error, yaml.YAMLError) else ""
+        says = yaml_problem(error) if isinstance(error, yaml.YAMLError) else "save the file as UTF-8"
+        library.faults.append(Fault(file, place, f"this cannot be read: {says}"))
+        return
+    missing = [name for name in ("id", "title") if not isinstance(fields, dict) or not fields.get(name)]
+    if missing:
+        library.faults.append(Fault(file, "", f"{' and '.join(missing)} is missing; add it"))
+        return
+    for folder in sorted(one for one in description.parent.iterdir() if one.is_dir()):
+        _read_folder(library, folder, str(fields["id"]))
+
+
+def _read_folder(library: Library, folder: Path, curriculum: str) -> None:
+    path = folder / "plan.md"
+    file = shown_path(path, library.root)
+    if not path.is_file():
+        library.faults.append(Fault(file, "", "the folder has no plan.md; write one or remove the folder"))
+        return
+    library.files += 1
+    plan, faults = read_plan(path, file, curriculum)
+    library.faults += faults
+    sheets, broken = _read_worksheets(library, folder)
+    if plan is None:
+        return
+    library.faults += _worksheet_faults(plan, {*sheets, *broken}, file)
+    if plan.id in library.plans:
+        library.faults.append(Fault(file, "front matter", f"the id {plan.id} is taken by another plan"))
+        return
+    library.plans[plan.id] = _by_id(plan, sheets)
+    library.sheets_of[plan.id] = sheets
+
+
+def _by_id(plan: Plan, sheets: dict[str, Worksheet]) -> Plan:
+    """The plan with its worksheets named by id, which outlives a file's name."""
+    ids = {name: sheet.id for name, sheet in sheets.items()}
+    steps = tuple(step.model_copy(update={"worksheet": ids.get(step.worksheet or "")}) for step in plan.steps)
+    named = tuple(ids[name] for name in plan.head.worksheets if name in ids)
+    return plan.model_copy(
+        update={"steps": steps, "head": plan.head.model_copy(update={"worksheets": named})}
+    )
+
+
+def _read_worksheets(library: Library, folder: Path) -> tuple[dict[str, Worksheet], set[str]]:
+    sheets: dict[str, Worksheet] = {}
+    broken: set[str] = set()
+    for path in sorted(folder.glob("*.yaml")):
+        library.files += 1
+        sheet, faults = read_worksheet(path, shown_path(path, library.root))
+        library.faults += faults
+        if sheet is None:
+            broken.add(path.stem)
+        else:
+            sheets[path.stem] = sheet
+    return sheets, broken
+
+
+def _worksheet_faults(plan: Plan, there: set[str], file: str) -> list[Fault]:
+    """Worksheets that are named and not there, there and not named, or needed and not named."""
+    faults = [
+        Fault(file, f'step {number} "{step.title}"', _no_sheet(step.worksheet, there))
+        for number, step in enumerate(plan.steps, 1)
+        if step.worksheet and step.worksheet not in there
+    ]
+    faults += [
+        Fault(file, f'step {number} "{step.title}"', "a worksheet step names one; add worksheet=NAME")
+        for number, step in enumerate(plan.steps, 1)
+        if step.kind is StepKind.WORKSHEET and not step.worksheet
+    ]
+    faults += [
+        Fault(file, "front matter", _no_sheet(name, there))
+        for name in plan.head.worksheets
+        if name not in there
+    ]
+    unused = there - {step.worksheet for step in plan.steps} - set(plan.head.worksheets)
+    faults += [
+        Fault(file, "", f"{name}.yaml is not used by any step; name it in a step or remove it")
+        for name in sorted(unused)
+    ]
+    return faults
+
+
+def _no_sheet(name: str | None, there: set[str]) -> str:
+    listed = ", ".join(sorted(there)) or "none"
+    return f"there is no worksheet {name}.yaml in this folder; its worksheets: {listed}"
+
+
+def _check_ids(library: Library) -> None:
+    counts = Counter(sheet.id for sheets in library.sheets_of.values() for sheet in sheets.values())
+    for plan_id, sheets in library.sheets_of.items():
+        library.faults += [
+            Fault(plan_id, f"{name}.yaml", f"the id {sheet.id} is taken by another worksheet")
+            for name, sheet in sheets.items()
+            if counts[sheet.id] > 1
+        ]

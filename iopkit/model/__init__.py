@@ -1,0 +1,1 @@
+"""The field's own things as frozen values; they know no file, table or page."""

@@ -1,0 +1,45 @@
+"""Where the store is: IOPKIT_DATABASE, or a file in the user's data folder."""
+
+import os
+from pathlib import Path
+
+from platformdirs import user_data_path
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from iopkit.errors import StoreError
+
+VARIABLE = "IOPKIT_DATABASE"
+
+
+def default_file() -> Path:
+    """The SQLite file that is used when nothing else is said."""
+    return user_data_path("iopkit", appauthor=False) / "iopkit.sqlite"
+
+
+def store_address(given: str | None = None) -> URL:
+    """The address of the store: what is given, else IOPKIT_DATABASE, else the default file.
+
+    Raises
+    ------
+    StoreError
+        The text is no SQLAlchemy address.
+    """
+    text = given or os.environ.get(VARIABLE, "").strip()
+    if not text:
+        return URL.create("sqlite", database=str(default_file()))
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise StoreError(
+            f"What {VARIABLE} holds is no database address. "
+            "Give one such as sqlite:////srv/iopkit/iopkit.sqlite or postgresql://user@host/iopkit."
+        ) from None
+    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+
+
+def file_of(url: URL) -> Path | None:
+    """The file of a SQLite address; None for a server or for a store in memory."""
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return None
+    return Path(str(url.database)).expanduser()

@@ -1,0 +1,136 @@
+"""Verbs about programs, episodes, groups and their members."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, or_, select
+
+from iopkit.errors import NotFound
+from iopkit.model.care import Episode, Group, Membership, Program
+from iopkit.model.people import Client
+from iopkit.store import tables
+from iopkit.store.people import client_of
+from iopkit.store.verbs import Verbs
+
+
+class CareVerbs(Verbs):
+    """Programs, episodes, groups, memberships, meetings."""
+
+    def add_programs(self, programs: Iterable[Program]) -> None:
+        """Add programs."""
+        self._add(tables.programs, [one.model_dump(mode="json") for one in programs])
+
+    def list_programs(self) -> list[Program]:
+        """All programs, by name."""
+        rows = self._all(tables.programs, order=tables.programs.c.name)
+        return [Program.model_validate(dict(row._mapping)) for row in rows]
+
+    def add_episodes(self, episodes: Iterable[Episode]) -> None:
+        """Add stays of clients in programs."""
+        self._add(tables.episodes, [_episode_row(one) for one in episodes])
+
+    def list_episodes(self) -> list[Episode]:
+        """All stays, by admission."""
+        rows = self._all(tables.episodes, order=tables.episodes.c.admitted_on)
+        return [_episode(row) for row in rows]
+
+    def add_groups(self, groups: Iterable[Group]) -> None:
+        """Add groups and who facilitates them; the staff must be there already."""
+        for group in groups:
+            row = group.model_dump(mode="json", exclude={"program", "facilitators"})
+            self._add(tables.groups, [{**row, "program_id": group.program}])
+            self._add(
+                tables.group_facilitators,
+                [
+                    {"group_id": group.id, "staff_id": staff, "position": position}
+                    for position, staff in enumerate(group.facilitators)
+                ],
+            )
+
+    def list_groups(self) -> list[Group]:
+        """All groups, by name."""
+        facilitators: dict[str, list[str]] = {}
+        for row in self._all(tables.group_facilitators, order=tables.group_facilitators.c.position):
+            facilitators.setdefault(row.group_id, []).append(row.staff_id)
+        rows = self._all(tables.groups, order=tables.groups.c.name)
+        return [_group(row, tuple(facilitators.get(row.id, ()))) for row in rows]
+
+    def get_group(self, group_id: str) -> Group:
+        """The group of that id.
+
+        Raises
+        ------
+        NotFound
+            There is none; the message names those there are.
+        """
+        groups = {group.id: group for group in self.list_groups()}
+        if group_id not in groups:
+            raise NotFound(f"No group {group_id!r} in this store. Its groups: {', '.join(groups) or 'none'}.")
+        return groups[group_id]
+
+    def add_meetings(self, group_id: str, meetings: Iterable[tuple[int, str, str]]) -> None:
+        """Add a group's weekly meetings: weekday (0 is Monday), start and end such as 09:00."""
+        self._add(
+            tables.meetings,
+            [
+                {"group_id": group_id, "weekday": day, "starts": starts, "ends": ends}
+                for day, starts, ends in meetings
+            ],
+        )
+
+    def list_meetings(self, group_id: str) -> list[tuple[int, str, str]]:
+        """A group's weekly meetings: weekday, start, end."""
+        rows = self._all(
+            tables.meetings, tables.meetings.c.group_id == group_id, order=tables.meetings.c.weekday
+        )
+        return [(row.weekday, row.starts, row.ends) for row in rows]
+
+    def add_memberships(self, memberships: Iterable[Membership]) -> None:
+        """Add clients' times in groups."""
+        rows = [
+            {
+                "group_id": one.group,
+                "client_id": one.client,
+                "joined_on": one.joined_on,
+                "left_on": one.left_on,
+            }
+            for one in memberships
+        ]
+        self._add(tables.memberships, rows)
+
+    def list_memberships(self) -> list[Membership]:
+        """All times of clients in groups."""
+        return [
+            Membership(group=row.group_id, client=row.client_id, joined_on=row.joined_on, left_on=row.left_on)
+            for row in self._all(tables.memberships, order=tables.memberships.c.id)
+        ]
+
+    def list_members(self, group_id: str, day: date) -> list[Client]:
+        """Clients who are members of a group on a day, by the name they are shown by."""
+        table = tables.memberships
+        query = select(table.c.client_id).where(
+            table.c.group_id == group_id,
+            table.c.joined_on <= day,
+            or_(table.c.left_on.is_(None), table.c.left_on >= day),
+        )
+        rows = self._all(tables.clients, tables.clients.c.id.in_(query))
+        return sorted(map(client_of, rows), key=lambda client: client.shown.casefold())
+
+
+def _episode_row(episode: Episode) -> dict[str, Any]:
+    row = episode.model_dump(exclude={"client", "program"})
+    return {**row, "client_id": episode.client, "program_id": episode.program}
+
+
+def _episode(row: Row[Any]) -> Episode:
+    return Episode.model_validate(_renamed(dict(row._mapping), client_id="client", program_id="program"))
+
+
+def _renamed(fields: dict[str, Any], **names: str) -> dict[str, Any]:
+    return {names.get(name, name): value for name, value in fields.items()}
+
+
+def _group(row: Row[Any], facilitators: tuple[str, ...]) -> Group:
+    fields = _renamed(dict(row._mapping), program_id="program")
+    return Group.model_validate({**fields, "facilitators": facilitators})

@@ -1,0 +1,233 @@
+"""DataFrames for metrics: the store's rows beside what they are compared by, in local times."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Select, select
+
+from iopkit.store import tables
+from iopkit.store.verbs import Verbs
+
+_A_DAY = timedelta(days=1)
+
+
+class FrameVerbs(Verbs):
+    """What metrics take. ``since`` and ``until`` are local dates, both included."""
+
+    def attendance_frame(
+        self,
+        *,
+        program: str | None = None,
+        group: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> pd.DataFrame:
+        """One row per client and group session.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``session``, ``group``, ``group_name``, ``program`` (the group's), ``starts_at``
+            (local, without a zone), ``session_minutes``, ``session_status``, ``client``,
+            ``client_name``, ``status``, ``minutes`` (NaN where not given), ``mode``, ``reason``,
+            and of the client's episode in force that day ``episode``, ``track``,
+            ``level_of_care``, ``admitted_on``; ``populations`` are separated by ``;``.
+        """
+        query = _within(_attendance(), program=program, group=group, since=since, until=until)
+        frame = self._frame(query)
+        frame = self._local(frame, since, until)
+        frame["session_minutes"] = (
+            (frame.pop("ends_at") - frame["starts_at"]).dt.total_seconds() // 60
+        ).astype("int64")
+        frame["minutes"] = frame["minutes"].astype("float64")
+        return _with_episode(frame, self.episodes_frame())
+
+    def episodes_frame(self, *, program: str | None = None, group: str | None = None) -> pd.DataFrame:
+        """One row per episode: ``episode``, ``client``, ``client_name``, ``program``, ``track``,
+        ``level_of_care``, ``admitted_on``, ``discharged_on`` (NaT while enrolled),
+        ``discharge_reason``, ``populations``.
+
+        With ``group``, only episodes during which the client was a member of it.
+        """
+        query = _episodes()
+        if program is not None:
+            query = query.where(tables.episodes.c.program_id == program)
+        if group is not None:
+            query = query.where(_member_during(group))
+        frame = self._frame(query)
+        for column in ("admitted_on", "discharged_on"):
+            frame[column] = pd.to_datetime(frame[column]).astype("datetime64[s]")
+        return frame
+
+    def check_ins_frame(self, **within: Any) -> pd.DataFrame:
+        """One row per check-in: ``session``, ``client``, ``starts_at``, ``moment``, ``mood``,
+        ``craving``, ``used``. Takes what ``attendance_frame`` takes."""
+        frame = self._frame(_within(_check_ins(), **within))
+        frame = self._local(frame, within.get("since"), within.get("until")).drop(columns="ends_at")
+        return frame.astype({"mood": "float64", "craving": "float64"})
+
+    def scores_frame(self, measure: str) -> pd.DataFrame:
+        """One row per score of a measure: ``administration``, ``client``, ``given_at`` (UTC),
+        ``scale``, ``value``, ``band``."""
+        given, scores = tables.administrations, tables.scores
+        query = (
+            select(
+                given.c.id.label("administration"),
+                given.c.client_id.label("client"),
+                given.c.given_at,
+                scores.c.scale,
+                scores.c.value,
+                scores.c.band,
+            )
+            .join(scores, scores.c.administration_id == given.c.id)
+            .where(given.c.measure_id == measure)
+            .order_by(given.c.given_at)
+        )
+        return self._frame(query)
+
+    def _frame(self, query: Select[Any]) -> pd.DataFrame:
+        result = self._connection.execute(query)
+        return pd.DataFrame.from_records(result.fetchall(), columns=list(result.keys()))
+
+    def _local(self, frame: pd.DataFrame, since: date | None, until: date | None) -> pd.DataFrame:
+        """Turn UTC into each program's own time, and keep the local days that were asked for."""
+        zones = frame.pop("time_zone").fillna(self.default_time_zone())  # type: ignore[attr-defined]
+        for column in ("starts_at", "ends_at"):
+            frame[column] = _in_zones(frame[column], zones)
+        days = frame["starts_at"].dt.normalize()
+        keep = pd.Series(True, index=frame.index)
+        if since is not None:
+            keep &= days >= pd.Timestamp(since)
+        if until is not None:
+            keep &= days <= pd.Timestamp(until)
+        return frame[keep].reset_index(drop=True)
+
+
+def _in_zones(moments: pd.Series, zones: pd.Series) -> pd.Series:
+    utc = pd.to_datetime(moments, utc=True)
+    local = pd.Series(pd.NaT, index=moments.index, dtype="datetime64[s]")
+    for zone in zones.unique():
+        here = zones == zone
+        local[here] = utc[here].dt.tz_convert(zone).dt.tz_localize(None).astype("datetime64[s]")
+    return local
+
+
+def _session_columns() -> list[Any]:
+    sessions = tables.group_sessions
+    return [sessions.c.starts_at, sessions.c.ends_at, tables.programs.c.time_zone]
+
+
+def _joined(query: Select[Any], session: Any) -> Select[Any]:
+    return (
+        query.join(tables.group_sessions, tables.group_sessions.c.id == session)
+        .join(tables.groups, tables.groups.c.id == tables.group_sessions.c.group_id)
+        .outerjoin(tables.programs, tables.programs.c.id == tables.groups.c.program_id)
+        .order_by(tables.group_sessions.c.starts_at)
+    )
+
+
+def _attendance() -> Select[Any]:
+    roll, clients, groups = tables.attendance, tables.clients, tables.groups
+    query = select(
+        roll.c.session_id.label("session"),
+        groups.c.id.label("group"),
+        groups.c.name.label("group_name"),
+        groups.c.program_id.label("program"),
+        *_session_columns(),
+        tables.group_sessions.c.status.label("session_status"),
+        roll.c.client_id.label("client"),
+        clients.c.name.label("client_name"),
+        roll.c.status,
+        roll.c.minutes,
+        roll.c.mode,
+        roll.c.reason,
+        clients.c.populations,
+    ).select_from(roll)
+    return _joined(query, roll.c.session_id).join(clients, clients.c.id == roll.c.client_id)
+
+
+def _check_ins() -> Select[Any]:
+    taken = tables.check_ins
+    query = select(
+        taken.c.session_id.label("session"),
+        taken.c.client_id.label("client"),
+        *_session_columns(),
+        taken.c.moment,
+        taken.c.mood,
+        taken.c.craving,
+        taken.c.used,
+    ).select_from(taken)
+    return _joined(query, taken.c.session_id)
+
+
+def _within(
+    query: Select[Any],
+    *,
+    program: str | None = None,
+    group: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> Select[Any]:
+    """Let the database leave out what is not asked for; a day's slack covers every time zone."""
+    starts = tables.group_sessions.c.starts_at
+    if program is not None:
+        query = query.where(tables.groups.c.program_id == program)
+    if group is not None:
+        query = query.where(tables.groups.c.id == group)
+    if since is not None:
+        query = query.where(starts >= _midnight(since) - _A_DAY)
+    if until is not None:
+        query = query.where(starts < _midnight(until) + 2 * _A_DAY)
+    return query
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _episodes() -> Select[Any]:
+    episodes, clients = tables.episodes, tables.clients
+    return (
+        select(
+            episodes.c.id.label("episode"),
+            episodes.c.client_id.label("client"),
+            clients.c.name.label("client_name"),
+            episodes.c.program_id.label("program"),
+            episodes.c.track,
+            episodes.c.level_of_care,
+            episodes.c.admitted_on,
+            episodes.c.discharged_on,
+            episodes.c.discharge_reason,
+            clients.c.populations,
+        )
+        .join(clients, clients.c.id == episodes.c.client_id)
+        .order_by(episodes.c.admitted_on, episodes.c.id)
+    )
+
+
+def _member_during(group: str) -> Any:
+    member, episodes = tables.memberships, tables.episodes
+    return (
+        select(member.c.id)
+        .where(
+            member.c.group_id == group,
+            member.c.client_id == episodes.c.client_id,
+            (episodes.c.discharged_on.is_(None)) | (member.c.joined_on <= episodes.c.discharged_on),
+            (member.c.left_on.is_(None)) | (member.c.left_on >= episodes.c.admitted_on),
+        )
+        .exists()
+    )
+
+
+def _with_episode(attendance: pd.DataFrame, episodes: pd.DataFrame) -> pd.DataFrame:
+    """Put beside each row the client's episode in force that day: the latest, where two overlap."""
+    columns = ["client", "episode", "track", "level_of_care", "admitted_on", "discharged_on"]
+    rows = attendance[["client", "starts_at"]].assign(row=attendance.index)
+    pairs = rows.merge(episodes[columns], on="client", how="inner")
+    day = pairs["starts_at"].dt.normalize()
+    ended = pairs["discharged_on"]
+    in_force = pairs[(pairs["admitted_on"] <= day) & (ended.isna() | (ended >= day))]
+    latest = in_force.sort_values("admitted_on", kind="stable").drop_duplicates("row", keep="last")
+    beside = latest.set_index("row")[["episode", "track", "level_of_care", "admitted_on"]]
+    return attendance.join(beside)

@@ -1,0 +1,64 @@
+"""Verbs about people and about what the store knows of itself."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from iopkit.errors import NotFound
+from iopkit.model.people import Client, Staff
+from iopkit.store import tables
+from iopkit.store.verbs import Verbs
+
+
+class PeopleVerbs(Verbs):
+    """Staff, clients and settings."""
+
+    def find_setting(self, key: str) -> str | None:
+        """What a setting says, such as ``demonstration`` or ``time_zone``."""
+        row = self._one(tables.settings, tables.settings.c.key == key)
+        return row.value if row else None
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Give a setting its value."""
+        self._set(tables.settings, {"key": key}, {"value": value})
+
+    def add_staff(self, people: Iterable[Staff]) -> None:
+        """Add people who work here."""
+        self._add(tables.staff, [one.model_dump(mode="json") for one in people])
+
+    def list_staff(self) -> list[Staff]:
+        """Everybody who works here, by name."""
+        return [
+            Staff.model_validate(dict(row._mapping))
+            for row in self._all(tables.staff, order=tables.staff.c.name)
+        ]
+
+    def add_clients(self, clients: Iterable[Client]) -> None:
+        """Add clients."""
+        rows = [one.model_dump(mode="json") for one in clients]
+        self._add(tables.clients, [{**row, "populations": ";".join(row["populations"])} for row in rows])
+
+    def get_client(self, client_id: str) -> Client:
+        """The client of that id.
+
+        Raises
+        ------
+        NotFound
+            There is none.
+        """
+        row = self._one(tables.clients, tables.clients.c.id == client_id)
+        if row is None:
+            raise NotFound(f"No client {client_id!r} in this store.")
+        return client_of(row)
+
+    def list_client_ids(self) -> set[str]:
+        """The ids of all clients."""
+        return set(self._connection.scalars(select(tables.clients.c.id)))
+
+
+def client_of(row: Row[Any]) -> Client:
+    """A client from a row of the clients table."""
+    fields = dict(row._mapping)
+    populations = tuple(code for code in fields.pop("populations").split(";") if code)
+    return Client.model_validate({**fields, "populations": populations})

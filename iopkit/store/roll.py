@@ -1,0 +1,144 @@
+"""Verbs about who came, how they were, and how far they took part."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from iopkit.errors import ChangedElsewhere
+from iopkit.model.group_session import Attendance, CheckIn, Mark, Participation
+from iopkit.store import tables
+from iopkit.store.verbs import Verbs
+
+_FIELDS = ("status", "arrived_at", "left_at", "minutes", "mode", "reason")
+
+
+class RollVerbs(Verbs):
+    """Attendance with its history, check-ins, participation."""
+
+    def list_attendance(self, session_id: str) -> list[Attendance]:
+        """What the roll of a session says now."""
+        table = tables.attendance
+        return [_attendance(row._mapping) for row in self._all(table, table.c.session_id == session_id)]
+
+    def set_attendance(self, attendance: Attendance) -> None:
+        """Mark a client; what was marked before stays in the history.
+
+        ``attendance.version`` is the version that the person saw when they pressed.
+
+        Raises
+        ------
+        ChangedElsewhere
+            Somebody else marked this client since then; their mark stands.
+        """
+        row = _row(attendance, attendance.version + 1)
+        stored = self._insert_first(row) if attendance.version == 0 else self._replace_seen(attendance, row)
+        if not stored:
+            raise ChangedElsewhere(
+                "Somebody else marked this client a moment ago. Your press was not stored; "
+                "their mark is shown. Press again if yours is right."
+            )
+        self._add(tables.attendance_marks, [{**row, "marked_by": self.by, "marked_at": self.now}])
+
+    def add_attendance(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Add many first marks at once: ``session_id``, ``client_id``, ``status``, and what is known.
+
+        Their history starts with who brought them in, and when.
+        """
+        batch = [dict.fromkeys(_FIELDS) | {"version": 1} | dict(row) for row in rows]
+        self._add(tables.attendance, batch)
+        self._add(
+            tables.attendance_marks, [{**row, "marked_by": self.by, "marked_at": self.now} for row in batch]
+        )
+
+    def list_marks(self, session_id: str, client_id: str) -> list[Mark]:
+        """Everything that was ever marked for a client at a session, oldest first."""
+        table = tables.attendance_marks
+        rows = self._all(
+            table, table.c.session_id == session_id, table.c.client_id == client_id, order=table.c.id
+        )
+        return [
+            Mark(attendance=_attendance(row._mapping), marked_by=row.marked_by, marked_at=row.marked_at)
+            for row in rows
+        ]
+
+    def set_check_in(self, check_in: CheckIn) -> None:
+        """Keep a check-in; a later one for the same moment replaces it."""
+        values = {"mood": check_in.mood, "craving": check_in.craving, "used": check_in.used}
+        self._set(
+            tables.check_ins,
+            {"session_id": check_in.session, "client_id": check_in.client, "moment": check_in.moment},
+            {**values, "taken_by": self.by, "taken_at": self.now},
+        )
+
+    def list_check_ins(self, session_id: str) -> list[CheckIn]:
+        """The check-ins of a session."""
+        table = tables.check_ins
+        return [
+            CheckIn(
+                session=row.session_id,
+                client=row.client_id,
+                moment=row.moment,
+                mood=row.mood,
+                craving=row.craving,
+                used=row.used,
+            )
+            for row in self._all(table, table.c.session_id == session_id)
+        ]
+
+    def set_participation(self, participation: Participation) -> None:
+        """Keep how far a client took part."""
+        self._set(
+            tables.participation,
+            {"session_id": participation.session, "client_id": participation.client},
+            {"level": participation.level, "noted_by": self.by, "noted_at": self.now},
+        )
+
+    def list_participation(self, session_id: str) -> list[Participation]:
+        """How far each client took part in a session."""
+        table = tables.participation
+        return [
+            Participation(session=row.session_id, client=row.client_id, level=row.level)
+            for row in self._all(table, table.c.session_id == session_id)
+        ]
+
+    def _insert_first(self, row: dict[str, Any]) -> bool:
+        """Add the first mark of a client; False when somebody was faster."""
+        try:
+            with self._connection.begin_nested():
+                self._add(tables.attendance, [row])
+        except IntegrityError:
+            table = tables.attendance
+            taken = self._one(
+                table, table.c.session_id == row["session_id"], table.c.client_id == row["client_id"]
+            )
+            if taken is None:
+                raise
+            return False
+        return True
+
+    def _replace_seen(self, seen: Attendance, row: dict[str, Any]) -> bool:
+        table = tables.attendance
+        changed = self._update(
+            table,
+            row,
+            table.c.session_id == seen.session,
+            table.c.client_id == seen.client,
+            table.c.version == seen.version,
+        )
+        return bool(changed)
+
+
+def _row(attendance: Attendance, version: int) -> dict[str, Any]:
+    known = {name: getattr(attendance, name) for name in _FIELDS}
+    return {
+        "session_id": attendance.session,
+        "client_id": attendance.client,
+        "version": version,
+        **known,
+    }
+
+
+def _attendance(row: Mapping[Any, Any]) -> Attendance:
+    known = {name: row[name] for name in (*_FIELDS, "version")}
+    return Attendance(session=row["session_id"], client=row["client_id"], **known)

@@ -1,0 +1,94 @@
+"""Verbs about group sessions: the calendar of a clinic."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from iopkit.errors import NotFound
+from iopkit.model.codes import SessionStatus
+from iopkit.model.group_session import GroupSession
+from iopkit.store import tables
+from iopkit.store.verbs import Verbs
+
+
+class SessionVerbs(Verbs):
+    """Group sessions."""
+
+    def add_sessions(self, sessions: Iterable[GroupSession]) -> None:
+        """Add group sessions."""
+        self._add(
+            tables.group_sessions,
+            [
+                {
+                    "id": one.id,
+                    "group_id": one.group,
+                    "starts_at": one.starts_at,
+                    "ends_at": one.ends_at,
+                    "status": one.status,
+                    "plan_id": one.plan,
+                }
+                for one in sessions
+            ],
+        )
+
+    def get_session(self, session_id: str) -> GroupSession:
+        """The group session of that id.
+
+        Raises
+        ------
+        NotFound
+            There is none.
+        """
+        row = self._connection.execute(_sessions().where(tables.group_sessions.c.id == session_id)).first()
+        if row is None:
+            raise NotFound(f"No group session {session_id!r} in this store. Choose one from today's.")
+        return self._session(row)
+
+    def list_sessions(self, since: datetime, until: datetime) -> list[GroupSession]:
+        """Group sessions that start in [since, until), by start."""
+        starts = tables.group_sessions.c.starts_at
+        query = _sessions().where(starts >= since, starts < until).order_by(starts, tables.groups.c.name)
+        return [self._session(row) for row in self._connection.execute(query)]
+
+    def set_session_status(self, session_id: str, status: SessionStatus) -> None:
+        """Say where a group session stands."""
+        self._update(tables.group_sessions, {"status": status}, tables.group_sessions.c.id == session_id)
+
+    def set_session_plan(self, session_id: str, plan_id: str) -> None:
+        """Say which plan a group session follows."""
+        self._update(tables.group_sessions, {"plan_id": plan_id}, tables.group_sessions.c.id == session_id)
+
+    def default_time_zone(self) -> str:
+        """The zone of groups without a program."""
+        row = self._one(tables.settings, tables.settings.c.key == "time_zone")
+        return row.value if row else "UTC"
+
+    def _session(self, row: Row[Any]) -> GroupSession:
+        return GroupSession(
+            id=row.id,
+            group=row.group_id,
+            group_name=row.group_name,
+            program=row.program_id,
+            time_zone=row.time_zone or self.default_time_zone(),
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            status=row.status,
+            plan=row.plan_id,
+        )
+
+
+def _sessions() -> Select[Any]:
+    """Group sessions beside their group's name and their program's time zone."""
+    groups, programs = tables.groups, tables.programs
+    return (
+        select(
+            tables.group_sessions,
+            groups.c.name.label("group_name"),
+            groups.c.program_id,
+            programs.c.time_zone,
+        )
+        .join(groups, groups.c.id == tables.group_sessions.c.group_id)
+        .outerjoin(programs, programs.c.id == groups.c.program_id)
+    )

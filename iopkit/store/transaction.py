@@ -1,0 +1,19 @@
+"""All the store's verbs in one transaction, by whom and when."""
+
+from iopkit.store.care import CareVerbs
+from iopkit.store.frames import FrameVerbs
+from iopkit.store.measures import MeasureVerbs
+from iopkit.store.people import PeopleVerbs
+from iopkit.store.roll import RollVerbs
+from iopkit.store.runs import RunVerbs
+from iopkit.store.sessions import SessionVerbs
+from iopkit.store.worksheets import WorksheetVerbs
+
+
+class Transaction(
+    PeopleVerbs, CareVerbs, SessionVerbs, RunVerbs, RollVerbs, WorksheetVerbs, MeasureVerbs, FrameVerbs
+):
+    """What can be done in the store. ``get_`` raises NotFound, ``find_`` may give None.
+
+    Each family of verbs stands in a file of its own, named for what it is about.
+    """

@@ -7,6 +7,7 @@
     │   ├── ContentError        in curricula
     │   └── ImportFolderError   in a folder of CSV tables
     ├── StoreError              the store cannot be used
+    │   ├── NoStore             there is none yet
     │   ├── StoreTooNew         it was written by a newer iopkit
     │   ├── StoreBusy           somebody else holds it; press again
     │   └── NotFound            no such row
@@ -43,6 +44,10 @@ class ImportFolderError(FaultsError):
 
 class StoreError(IopkitError):
     """The store cannot be used."""
+
+
+class NoStore(StoreError):
+    """There is no store yet."""
 
 
 class StoreTooNew(StoreError):

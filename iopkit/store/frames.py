@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from iopkit.store import tables
 from iopkit.store.verbs import Verbs
@@ -30,7 +30,7 @@ class FrameVerbs(Verbs):
         pandas.DataFrame
             ``session``, ``group``, ``group_name``, ``program`` (the group's), ``starts_at``
             (local, without a zone), ``session_minutes``, ``session_status``, ``client``,
-            ``client_name``, ``status``, ``minutes`` (NaN where not given), ``mode``, ``reason``,
+            ``client_name`` (the id where there is none), ``status``, ``minutes`` (NaN where not given), ``mode``, ``reason``,
             and of the client's episode in force that day ``episode``, ``track``,
             ``level_of_care``, ``admitted_on``; ``populations`` are separated by ``;``.
         """
@@ -137,7 +137,7 @@ def _attendance() -> Select[Any]:
         *_session_columns(),
         tables.group_sessions.c.status.label("session_status"),
         roll.c.client_id.label("client"),
-        clients.c.name.label("client_name"),
+        func.coalesce(clients.c.name, clients.c.id).label("client_name"),
         roll.c.status,
         roll.c.minutes,
         roll.c.mode,
@@ -192,7 +192,7 @@ def _episodes() -> Select[Any]:
         select(
             episodes.c.id.label("episode"),
             episodes.c.client_id.label("client"),
-            clients.c.name.label("client_name"),
+            func.coalesce(clients.c.name, clients.c.id).label("client_name"),
             episodes.c.program_id.label("program"),
             episodes.c.track,
             episodes.c.level_of_care,

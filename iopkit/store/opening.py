@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 import iopkit
-from iopkit.errors import StoreError, StoreTooNew
+from iopkit.errors import NoStore, StoreError, StoreTooNew
 from iopkit.store.address import file_of, store_address
 from iopkit.store.migrations import versions
 from iopkit.store.store import Store
@@ -31,8 +31,10 @@ def open_store(address: str | None = None, *, create: bool = False) -> Store:
 
     Raises
     ------
+    NoStore
+        There is none, and ``create`` is False.
     StoreError
-        There is no store, or it cannot be reached, or the file is something else.
+        It cannot be reached, or the file is something else.
     StoreTooNew
         A newer iopkit wrote it. It is not touched.
     """
@@ -84,7 +86,7 @@ def _prepare_file(url: URL, *, create: bool) -> None:
     if file is None or file.exists():
         return
     if not create:
-        raise StoreError(_no_store(str(file)))
+        raise NoStore(_no_store(str(file)))
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
@@ -128,7 +130,7 @@ def _bring_up_to_date(engine: Engine, url: URL, *, create: bool) -> None:
             "Upgrade iopkit; the store was not touched."
         )
     if version == 0 and not create and file_of(url) is None:
-        raise StoreError(_no_store(_shown(url)))
+        raise NoStore(_no_store(_shown(url)))
     _migrate(engine)
 
 

@@ -39,6 +39,10 @@ class PeopleVerbs(Verbs):
         rows = [one.model_dump(mode="json") for one in clients]
         self._add(tables.clients, [{**row, "populations": ";".join(row["populations"])} for row in rows])
 
+    def list_clients(self) -> list[Client]:
+        """All clients, by id."""
+        return [client_of(row) for row in self._all(tables.clients, order=tables.clients.c.id)]
+
     def get_client(self, client_id: str) -> Client:
         """The client of that id.
 

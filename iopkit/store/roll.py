@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from iopkit.errors import ChangedElsewhere
@@ -51,6 +52,20 @@ class RollVerbs(Verbs):
             tables.attendance_marks, [{**row, "marked_by": self.by, "marked_at": self.now} for row in batch]
         )
 
+    def list_all_attendance(self) -> list[Attendance]:
+        """What the rolls of all sessions say now."""
+        return [_attendance(row._mapping) for row in self._all(tables.attendance)]
+
+    def list_marked(self, session_ids: Iterable[str]) -> set[tuple[str, str]]:
+        """The (session, client) of these sessions that have a mark."""
+        table, ids = tables.attendance, sorted(session_ids)
+        marked: set[tuple[str, str]] = set()
+        for start in range(0, len(ids), 500):  # databases limit how many values one statement takes
+            some = table.c.session_id.in_(ids[start : start + 500])
+            query = select(table.c.session_id, table.c.client_id).where(some)
+            marked |= {(row.session_id, row.client_id) for row in self._connection.execute(query)}
+        return marked
+
     def list_marks(self, session_id: str, client_id: str) -> list[Mark]:
         """Everything that was ever marked for a client at a session, oldest first."""
         table = tables.attendance_marks
@@ -69,6 +84,25 @@ class RollVerbs(Verbs):
             tables.check_ins,
             {"session_id": check_in.session, "client_id": check_in.client, "moment": check_in.moment},
             {**values, "taken_by": self.by, "taken_at": self.now},
+        )
+
+    def add_check_ins(self, check_ins: Iterable[CheckIn]) -> None:
+        """Add many first check-ins at once."""
+        self._add(
+            tables.check_ins,
+            [
+                {
+                    "session_id": one.session,
+                    "client_id": one.client,
+                    "moment": one.moment,
+                    "mood": one.mood,
+                    "craving": one.craving,
+                    "used": one.used,
+                    "taken_by": self.by,
+                    "taken_at": self.now,
+                }
+                for one in check_ins
+            ],
         )
 
     def list_check_ins(self, session_id: str) -> list[CheckIn]:
@@ -92,6 +126,22 @@ class RollVerbs(Verbs):
             tables.participation,
             {"session_id": participation.session, "client_id": participation.client},
             {"level": participation.level, "noted_by": self.by, "noted_at": self.now},
+        )
+
+    def add_participation(self, ratings: Iterable[Participation]) -> None:
+        """Add many first ratings at once of how far clients took part."""
+        self._add(
+            tables.participation,
+            [
+                {
+                    "session_id": one.session,
+                    "client_id": one.client,
+                    "level": one.level,
+                    "noted_by": self.by,
+                    "noted_at": self.now,
+                }
+                for one in ratings
+            ],
         )
 
     def list_participation(self, session_id: str) -> list[Participation]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 
 from iopkit.errors import NotFound
 from iopkit.model.codes import SessionStatus
@@ -44,13 +44,19 @@ class SessionVerbs(Verbs):
         row = self._connection.execute(_sessions().where(tables.group_sessions.c.id == session_id)).first()
         if row is None:
             raise NotFound(f"No group session {session_id!r} in this store. Choose one from today's.")
-        return self._session(row)
+        return _session(row)
 
-    def list_sessions(self, since: datetime, until: datetime) -> list[GroupSession]:
-        """Group sessions that start in [since, until), by start."""
+    def list_sessions(
+        self, since: datetime | None = None, until: datetime | None = None
+    ) -> list[GroupSession]:
+        """Group sessions that start in [since, until), by start; without bounds, all of them."""
         starts = tables.group_sessions.c.starts_at
-        query = _sessions().where(starts >= since, starts < until).order_by(starts, tables.groups.c.name)
-        return [self._session(row) for row in self._connection.execute(query)]
+        query = _sessions().order_by(starts, tables.groups.c.name)
+        if since is not None:
+            query = query.where(starts >= since)
+        if until is not None:
+            query = query.where(starts < until)
+        return [_session(row) for row in self._connection.execute(query)]
 
     def set_session_status(self, session_id: str, status: SessionStatus) -> None:
         """Say where a group session stands."""
@@ -65,29 +71,31 @@ class SessionVerbs(Verbs):
         row = self._one(tables.settings, tables.settings.c.key == "time_zone")
         return row.value if row else "UTC"
 
-    def _session(self, row: Row[Any]) -> GroupSession:
-        return GroupSession(
-            id=row.id,
-            group=row.group_id,
-            group_name=row.group_name,
-            program=row.program_id,
-            time_zone=row.time_zone or self.default_time_zone(),
-            starts_at=row.starts_at,
-            ends_at=row.ends_at,
-            status=row.status,
-            plan=row.plan_id,
-        )
+
+def _session(row: Row[Any]) -> GroupSession:
+    return GroupSession(
+        id=row.id,
+        group=row.group_id,
+        group_name=row.group_name,
+        program=row.program_id,
+        time_zone=row.time_zone,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        status=row.status,
+        plan=row.plan_id,
+    )
 
 
 def _sessions() -> Select[Any]:
-    """Group sessions beside their group's name and their program's time zone."""
-    groups, programs = tables.groups, tables.programs
+    """Group sessions beside their group's name and the time zone of their program, else the store's."""
+    groups, programs, settings = tables.groups, tables.programs, tables.settings
+    own_zone = select(settings.c.value).where(settings.c.key == "time_zone").scalar_subquery()
     return (
         select(
             tables.group_sessions,
             groups.c.name.label("group_name"),
             groups.c.program_id,
-            programs.c.time_zone,
+            func.coalesce(programs.c.time_zone, own_zone, "UTC").label("time_zone"),
         )
         .join(groups, groups.c.id == tables.group_sessions.c.group_id)
         .outerjoin(programs, programs.c.id == groups.c.program_id)

@@ -1,0 +1,87 @@
+"""What the store knows before an import, and what both of them know together."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from iopkit.actions.import_folder.faults import Faults, shown
+from iopkit.actions.import_folder.sheet import Entry, Sheet
+from iopkit.model.care import Episode, Group, Membership
+from iopkit.model.group_session import GroupSession
+from iopkit.model.people import Staff
+from iopkit.store.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class Known:
+    """The store as it is before the import. Time zones are names, ``zones`` by program.
+
+    ``own_zone`` is that of groups without a program, ``new_zone`` that of programs to be made.
+    """
+
+    now: datetime
+    own_zone: str
+    new_zone: str
+    zones: dict[str, str] = field(default_factory=dict)
+    staff: list[Staff] = field(default_factory=list)
+    clients: set[str] = field(default_factory=set)
+    episodes: list[Episode] = field(default_factory=list)
+    groups: dict[str, Group] = field(default_factory=dict)
+    memberships: list[Membership] = field(default_factory=list)
+    sessions: dict[str, GroupSession] = field(default_factory=dict)
+
+    def zone_of(self, program: str | None) -> str:
+        """The time zone of a program, or of groups without one."""
+        return self.own_zone if program is None else self.zones.get(program, self.new_zone)
+
+
+def known_in(w: Transaction, own_zone: str, new_zone: str) -> Known:
+    """Everything in the store that an import can refer to or collide with."""
+    return Known(
+        now=w.now,
+        own_zone=own_zone,
+        new_zone=new_zone,
+        zones={program.id: program.time_zone for program in w.list_programs()},
+        staff=w.list_staff(),
+        clients=w.list_client_ids(),
+        episodes=w.list_episodes(),
+        groups={group.id: group for group in w.list_groups()},
+        memberships=w.list_memberships(),
+        sessions={session.id: session for session in w.list_sessions()},
+    )
+
+
+def check_new_ids(sheet: Sheet, stored: set[str], faults: Faults) -> None:
+    """Each id stands in one row only, and is not in the store yet."""
+    column = sheet.table.key[0]
+    rows: dict[str, int] = {}
+    for entry in sheet.filled(column):
+        one = entry[column]
+        if one in stored:
+            says = "is in the store already; remove the row, or give it an id of its own"
+            faults.add(sheet.file, f"{shown(one)} {says}", entry.row, column)
+        elif one in rows:
+            says = f"stands in row {rows[one]} already; remove one row, or give it an id of its own"
+            faults.add(sheet.file, f"{shown(one)} {says}", entry.row, column)
+        else:
+            rows[one] = entry.row
+
+
+class References:
+    """The ids that rows may refer to: those in the store and those in one table of the folder."""
+
+    def __init__(self, noun: str, stored: set[str], sheet: Sheet) -> None:
+        self._noun = noun
+        self._column = sheet.table.key[0]
+        self._file = sheet.file
+        self._ids = stored | sheet.ids() if sheet.whole else None
+
+    def check(self, sheet: Sheet, entry: Entry, faults: Faults) -> bool:
+        """Whether a row refers to something; what may stand in an unreadable row is let pass."""
+        one = entry[self._column]
+        if one is None or self._ids is None or one in self._ids:
+            return True
+        says = (
+            f"no {self._noun} {shown(one)} in {self._file} or in the store; add it there, or correct the id"
+        )
+        faults.add(sheet.file, says, entry.row, self._column)
+        return False

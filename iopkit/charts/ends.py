@@ -1,0 +1,61 @@
+"""Names of lines, written where the lines end if there is room, else in a legend."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from iopkit.charts.colours import Stroke
+from iopkit.charts.look import BOTTOM, TOP, legend_above, spread
+
+#: A label has two lines of text and is this high, in pixels.
+_LABEL_HEIGHT = 36
+
+_MOST, _LONGEST = 4, 12
+
+
+@dataclass(frozen=True)
+class End:
+    """The end of a line: its name, a few words under it, and where it ends."""
+
+    name: str
+    note: str
+    stroke: Stroke
+    height: float
+
+
+def name_the_lines(figure: go.Figure, ends: Sequence[End], top: float, **at: Any) -> go.Figure:
+    """Write each name in the right margin beside its line's end, or draw a legend.
+
+    ``top`` is the highest value of the axis, whose lowest is 0. The text is in the ink of the page
+    and only the stroke before it in the line's colour, which would be too pale for small text.
+    """
+    lengths = [len(_plain(text)) for end in ends for text in (f"{end.name}---", end.note)]
+    if len(ends) > _MOST or max(lengths) > _LONGEST + 3:
+        return legend_above(figure)
+    gap = _LABEL_HEIGHT / (figure.layout.height - TOP - BOTTOM) * top
+    heights = spread([end.height for end in ends], gap, gap / 2, top - gap / 4)
+    for end, height in zip(ends, heights, strict=True):
+        figure.add_annotation(**_label(end), y=height, **at)
+    return figure.update_layout(margin_r=14 + round(6.8 * max(lengths)))
+
+
+def _label(end: End) -> dict[str, Any]:
+    line = "━" if end.stroke.dash == "solid" else "╍"
+    return {
+        "text": f'<span style="color:{end.stroke.colour}">{line}</span> {end.name}<br>{end.note}',
+        "x": 1,
+        "xref": "paper",
+        "xanchor": "left",
+        "xshift": 6,
+        "yanchor": "middle",
+        "align": "left",
+        "showarrow": False,
+        "font": {"size": 13},
+    }
+
+
+def _plain(text: str) -> str:
+    return re.sub("&[a-z]+;", "x", text)

@@ -1,0 +1,143 @@
+"""Hours that clients had in a week, against what the level of care asks for."""
+
+from datetime import date
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from iopkit.charts.chart import Chart
+from iopkit.charts.cohorts import beside_cohort, cohort_name, cohort_shares, cohorts_said
+from iopkit.charts.colours import BLUE, Stroke, faint, stroke
+from iopkit.charts.ends import End, name_the_lines
+from iopkit.charts.look import dress, nothing_to_show, reference_line, share_axis
+from iopkit.charts.weeks import week_axis, weekly_line
+from iopkit.charts.words import counted, day, percent, shown
+from iopkit.metrics.attendance import mondays
+from iopkit.metrics.cohorts import By, cohort_order
+from iopkit.metrics.hours import THRESHOLD_HOURS, client_weeks, weekly_hours
+
+KEY, TITLE = "hours", "Hours a week"
+_DEFINITION = (
+    "A client-week is a client with at least one visit marked in that week, at a session that was not "
+    "cancelled. Hours are the minutes attended, or the scheduled length where none were given; the share is "
+    "clients with {threshold:g} hours or more out of all clients of that week.{rest}"
+)
+_UNDER_WAY = " The week under way is left out."
+_SHARE, _HOURS = {"row": 1, "col": 1}, {"row": 2, "col": 1}
+
+
+def hours_chart(
+    attendance: pd.DataFrame,
+    threshold_hours: float = THRESHOLD_HOURS,
+    by: By | None = None,
+    as_of: date | None = None,
+) -> Chart:
+    """How many clients reached the weekly hours, and the hours themselves.
+
+    Parameters
+    ----------
+    attendance
+        What ``client_weeks`` takes.
+    as_of
+        Leave out weeks that had not ended on this day: their hours are still growing.
+    """
+    definition = _DEFINITION.format(threshold=threshold_hours, rest=_UNDER_WAY if as_of else "")
+    ended = attendance if as_of is None else _ended(attendance, as_of)
+    weeks = weekly_hours(ended, threshold_hours, by)
+    table = _table(weeks, threshold_hours, by)
+    if weeks.empty:
+        summary = (
+            f"Nothing to show yet: no visit has been marked{' in a week that is over' if as_of else ''}."
+        )
+        return Chart(KEY, TITLE, summary, definition, "0 client-weeks", nothing_to_show(), table)
+    each = client_weeks(ended, threshold_hours)
+    n = f"{counted(len(each), 'client-week')}, {counted(each['client'].nunique(), 'client')}"
+    summary = _latest_week(weeks, threshold_hours) if by is None else _cohorts(weeks, threshold_hours, by)
+    figure = _figure(weeks, each, threshold_hours, by)
+    return Chart(KEY, TITLE, summary, definition, n, figure, table)
+
+
+def _ended(attendance: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    sundays = mondays(attendance["starts_at"]) + pd.Timedelta(days=6)
+    return attendance[sundays <= pd.Timestamp(as_of)]
+
+
+def _figure(weeks: pd.DataFrame, each: pd.DataFrame, threshold: float, by: By | None) -> go.Figure:
+    figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.09)
+    figure = dress(figure, height=400)
+    if by is None:
+        figure.add_trace(_dots(each), **_HOURS)
+    ends = _lines(figure, weeks, by)
+    figure.update_xaxes({**week_axis(weeks["week"]), "title": None})
+    figure.update_xaxes(title={"text": "Week of", "standoff": 4}, **_HOURS)
+    figure.update_yaxes(share_axis(f"Reached {threshold:g} h"), **_SHARE)
+    top = max(threshold, each["hours"].max() if by is None else weeks["hours_mean"].max()) * 1.1
+    figure.update_yaxes(title={"text": "Hours a client"}, range=[0, top], nticks=5, **_HOURS)
+    reference_line(figure, threshold, **_HOURS)
+    return name_the_lines(figure, ends, top=1.04 * 2.2) if by else figure
+
+
+def _lines(figure: go.Figure, weeks: pd.DataFrame, by: By | None) -> list[End]:
+    cohorts = ["All"] if by is None else cohort_order(weeks["cohort"])
+    ends = []
+    for place, cohort in enumerate(cohorts):
+        rows, name = weeks if by is None else weeks[weeks["cohort"] == cohort], shown(cohort_name(cohort, by))
+        figure.add_trace(_line(rows, "share", name, stroke(place)), **_SHARE)
+        figure.add_trace(_line(rows, "hours_mean", name, stroke(place)).update(showlegend=False), **_HOURS)
+        note = f"of {rows['clients'].sum():,}"
+        ends.append(End(name, note, stroke(place), rows["share"].iloc[-1]))
+    return ends
+
+
+def _line(rows: pd.DataFrame, column: str, name: str, drawn: Stroke) -> go.Scatter:
+    hover = [
+        f"{name}, week of {day(row['week'])}<br>{row['reached']} of {counted(row['clients'], 'client')} reached it"
+        f", {row['nearly']} nearly<br>{row['hours_mean']:.1f} hours a client"
+        for row in rows.to_dict("records")
+    ]
+    return weekly_line(rows["week"], rows[column], name, drawn, hover)
+
+
+def _dots(each: pd.DataFrame) -> go.Scatter:
+    """Each client-week as a dot, set beside the others in its week so that they do not hide each other."""
+    aside = (each.groupby("week").cumcount() * 0.618) % 1 - 0.5
+    return go.Scatter(
+        x=each["week"] + pd.to_timedelta(aside * 96, unit="h"),
+        y=each["hours"],
+        name="a client",
+        mode="markers",
+        marker={"color": faint(BLUE, 0.35), "size": 6},
+        hoverinfo="skip",
+    )
+
+
+def _latest_week(weeks: pd.DataFrame, threshold: float) -> str:
+    last = weeks.iloc[-1]
+    said = f"{last['reached']} of {counted(last['clients'], 'client')} reached {threshold:g} hours"
+    said += f" in the week of {day(last['week'])}"
+    if last["nearly"]:
+        said += (
+            f", and {last['nearly']} more {'was' if last['nearly'] == 1 else 'were'} under 60 minutes short"
+        )
+    return f"{said}."
+
+
+def _cohorts(weeks: pd.DataFrame, threshold: float, by: By) -> str:
+    shares = cohort_shares(weeks, "reached", "clients", by)
+    said = cohorts_said(shares, f"client-weeks reached {threshold:g} hours")
+    return f"Over the {counted(weeks['week'].nunique(), 'week')} shown, {said}."
+
+
+def _table(weeks: pd.DataFrame, threshold: float, by: By | None) -> pd.DataFrame:
+    table = pd.DataFrame(
+        {
+            "Week of": [day(week, year=True) for week in weeks["week"]],
+            "Clients": weeks["clients"],
+            f"Reached {threshold:g} hours": weeks["reached"],
+            "Share": [percent(share) for share in weeks["share"]],
+            "Under 60 minutes short": weeks["nearly"],
+            "Hours a client": [f"{hours:.1f}" for hours in weeks["hours_mean"]],
+        }
+    )
+    return table if by is None else beside_cohort(table, weeks["cohort"], by)

@@ -1,0 +1,193 @@
+"""How long clients stay in treatment."""
+
+from datetime import date
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from iopkit.charts.chart import Chart
+from iopkit.charts.cohorts import COMPARED_BY, cohort_name
+from iopkit.charts.colours import Stroke, faint, stroke
+from iopkit.charts.ends import End, name_the_lines
+from iopkit.charts.look import new_figure, nothing_to_show, reference_line, share_axis
+from iopkit.charts.words import FEW, counted, day, interval, listed, percent, shown
+from iopkit.metrics.cohorts import NOT_RECORDED, By
+from iopkit.metrics.log_rank import LogRank
+from iopkit.metrics.retention import Comparison, compare_retention, stays
+from iopkit.metrics.survival import Curve, at_risk_at, retained_at
+
+KEY, TITLE = "retention", "Staying in treatment"
+_DEFINITION = (
+    "Kaplan-Meier estimate of the share of episodes not yet left, by days since admission, with its 95 % "
+    "interval. Leaving is a discharge as left or terminated; any other discharge, and still being enrolled "
+    "on {as_of}, only ends the observation."
+)
+_TABLE = ["Day", "Still at risk", "Left so far", "Still in treatment", "95 % interval"]
+_MOST_BANDS = 3
+
+
+def retention_chart(episodes: pd.DataFrame, as_of: date, by: By | None = None) -> Chart:
+    """The share of episodes that clients have not left, day by day.
+
+    ``beneath`` is the number still at risk on a few days, without which the right end of such a
+    curve is read for more than it is.
+
+    Parameters
+    ----------
+    episodes
+        What ``compare_retention`` takes.
+    """
+    compared = compare_retention(episodes, as_of, by)
+    curves = tuple(curve for curve in compared.curves if curve.n)
+    definition = _DEFINITION.format(as_of=day(pd.Timestamp(as_of), year=True)) + _tested(compared, by)
+    table, beneath = _table(curves, by), _at_risk(curves, by)
+    if not curves:
+        summary = "Nothing to show yet: nobody had been admitted by that day."
+        return Chart(KEY, TITLE, summary, definition, "0 episodes", nothing_to_show(), table, beneath)
+    observed = stays(episodes, as_of)
+    n = f"{counted(len(observed), 'episode')}, {int(observed['left'].sum())} left"
+    summary = _all(curves[0]) if by is None else _cohorts(compared, by)
+    return Chart(KEY, TITLE, summary, definition, n, _figure(curves, by), table, beneath)
+
+
+def days_shown(last: int) -> list[int]:
+    """Days for ticks and for the number at risk: at most seven columns, which fit on a phone.
+
+    Examples
+    --------
+    >>> days_shown(90), days_shown(150)
+    ([0, 14, 28, 42, 56, 84], [0, 28, 56, 84, 112, 140])
+    """
+    if last < 112:
+        return [day for day in (0, 14, 28, 42, 56, 84) if day <= last]
+    step = 28 * -(-last // (28 * 6))
+    return list(range(0, last + 1, step))
+
+
+def _figure(curves: tuple[Curve, ...], by: By | None) -> go.Figure:
+    figure = reference_line(new_figure(300), 0.5)
+    last, ends = max(_last_day(curve) for curve in curves), []
+    for place, curve in enumerate(curves):
+        name, drawn = shown(cohort_name(curve.cohort, by)), stroke(place)
+        if len(curves) <= _MOST_BANDS:
+            figure.add_traces(_band(curve, drawn))
+        figure.add_trace(_line(curve, name, drawn))
+        ends.append(End(name, f"n {curve.n}", drawn, curve.points["retained"].iloc[-1]))
+    ticks = {"tickvals": days_shown(last), "range": [0, max(last, 1)]}
+    figure.update_xaxes(title={"text": "Days since admission", "standoff": 4}, **ticks)
+    figure.update_yaxes(share_axis("Still in treatment"))
+    return name_the_lines(figure, ends, top=1.04)
+
+
+def _line(curve: Curve, name: str, drawn: Stroke) -> go.Scatter:
+    points = _from_the_start(curve)
+    hover = [
+        f"{name}, day {row['day']}: {percent(row['retained'])} still in treatment"
+        f"<br>95 % interval {interval(row['low'], row['high'])}, {row['at_risk']} at risk"
+        for row in points.to_dict("records")
+    ]
+    return go.Scatter(
+        x=points["day"],
+        y=points["retained"],
+        name=name,
+        mode="lines",
+        line={"color": drawn.colour, "dash": drawn.dash, "width": 3, "shape": "hv"},
+        hovertext=hover,
+        hoverinfo="text",
+    )
+
+
+def _band(curve: Curve, drawn: Stroke) -> list[go.Scatter]:
+    points = _from_the_start(curve).ffill()
+    edge = {
+        "x": points["day"],
+        "mode": "lines",
+        "line": {"width": 0, "shape": "hv"},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+    filled = {"fill": "tonexty", "fillcolor": faint(drawn.colour, 0.14)}
+    return [go.Scatter(y=points["high"], **edge), go.Scatter(y=points["low"], **edge, **filled)]
+
+
+def _from_the_start(curve: Curve) -> pd.DataFrame:
+    """The points after a first one at 1, so that who left on day 0 shows as a fall."""
+    whole = {"day": 0, "at_risk": curve.n, "events": 0, "retained": 1.0, "low": 1.0, "high": 1.0}
+    return pd.concat([pd.DataFrame([whole]), curve.points], ignore_index=True)
+
+
+def _last_day(curve: Curve) -> int:
+    return int(curve.points["day"].iloc[-1])
+
+
+def _all(curve: Curve) -> str:
+    if curve.median_days is None:
+        return (
+            f"Half has not been reached: {curve.events} of {counted(curve.n, 'episode')} ended in leaving "
+            f"so far, and the longest was seen for {counted(_last_day(curve), 'day')}."
+        )
+    high = "with no upper end yet" if curve.median_high is None else f"to {curve.median_high}"
+    return f"Half had left by day {curve.median_days} (95 % interval {curve.median_low} {high}; n {curve.n})."
+
+
+def _cohorts(compared: Comparison, by: By) -> str:
+    reached = [curve for curve in compared.curves if curve.median_days is not None]
+    others = [_said(curve, by) for curve in compared.curves if curve.median_days is None]
+    test = f" (log-rank p {_p(compared.log_rank)})" if compared.log_rank else ""
+    if not reached:
+        left = listed(f"{c.events} of {c.n} in {_name(c, by)}" for c in compared.curves)
+        return f"No cohort has reached half: so far {left} have left{test}."
+    first, *more = reached
+    halves = [f"Half of {_said(first, by)} had left by day {first.median_days}"]
+    halves += [f"of {_said(curve, by)} by day {curve.median_days}" for curve in more]
+    rest = f"; {listed(others)} {'has' if len(others) == 1 else 'have'} not reached half" if others else ""
+    return f"{listed(halves)}{rest}{test}."
+
+
+def _name(curve: Curve, by: By | None) -> str:
+    return "those not recorded" if curve.cohort == NOT_RECORDED else cohort_name(curve.cohort, by)
+
+
+def _said(curve: Curve, by: By | None) -> str:
+    return f"{_name(curve, by)} (n {curve.n})" if curve.n < FEW else _name(curve, by)
+
+
+def _tested(compared: Comparison, by: By | None) -> str:
+    if by is None:
+        return ""
+    if compared.log_rank is None:
+        return f" No log-rank test: {compared.note[0].lower()}{compared.note[1:]}"
+    test = compared.log_rank
+    return (
+        f" Log-rank test of the cohorts: chi-square {test.chi2:.1f}, {test.df} df, p {_p(test)}; p is the "
+        "chance of curves at least this far apart if the cohorts left at the same rate."
+    )
+
+
+def _p(test: LogRank) -> str:
+    if test.p < 0.001:
+        return "under 0.001"
+    return "over 0.99" if test.p > 0.99 else f"{test.p:.2g}"
+
+
+def _table(curves: tuple[Curve, ...], by: By | None) -> pd.DataFrame:
+    columns = _TABLE if by is None else [COMPARED_BY[by], *_TABLE]
+    rows = [
+        [*([] if by is None else [cohort_name(curve.cohort, by)]), *_row(curve, day)]
+        for curve in curves
+        for day in days_shown(_last_day(curve))
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _row(curve: Curve, day: int) -> list[int | str]:
+    known = retained_at(curve, day)
+    left = int(curve.points.loc[curve.points["day"] <= day, "events"].sum())
+    return [day, at_risk_at(curve, day), left, percent(known.retained), interval(known.low, known.high)]
+
+
+def _at_risk(curves: tuple[Curve, ...], by: By | None) -> pd.DataFrame:
+    days = days_shown(max((_last_day(curve) for curve in curves), default=0))
+    columns = ["Still at risk", *(f"day {day}" if day == 0 else f"{day}" for day in days)]
+    rows = [[cohort_name(curve.cohort, by), *(at_risk_at(curve, day) for day in days)] for curve in curves]
+    return pd.DataFrame(rows, columns=columns)

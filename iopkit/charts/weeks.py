@@ -1,0 +1,47 @@
+"""Lines over weeks, and the axis under them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from iopkit.charts.colours import Stroke
+from iopkit.charts.words import day
+
+
+def week_axis(weeks: pd.Series) -> dict[str, Any]:
+    """An axis of weeks with at most four Mondays named, which fit on a phone."""
+    mondays = sorted(set(weeks))
+    places = np.unique(np.linspace(0, len(mondays) - 1, min(len(mondays), 4)).round().astype(int))
+    ticks = [mondays[place] for place in places]
+    first = [place == 0 or ticks[place - 1].year != tick.year for place, tick in enumerate(ticks)]
+    half = pd.Timedelta(days=3.5)
+    return {
+        "title": {"text": "Week of", "standoff": 4},
+        "type": "date",
+        "range": [mondays[0] - half, mondays[-1] + half],
+        "tickvals": ticks,
+        "ticktext": [
+            f"{day(tick)}<br>{tick.year}" if new else day(tick)
+            for tick, new in zip(ticks, first, strict=True)
+        ],
+        "tickangle": 0,
+    }
+
+
+def weekly_line(
+    weeks: pd.Series, heights: pd.Series, name: str, drawn: Stroke, hover: Sequence[str]
+) -> go.Scatter:
+    """One line with a marker for each week; ``name`` and ``hover`` are already safe to show."""
+    return go.Scatter(
+        x=weeks,
+        y=heights,
+        name=name,
+        mode="lines+markers",
+        line={"color": drawn.colour, "dash": drawn.dash, "width": 2.5},
+        marker={"symbol": drawn.symbol, "size": 8},
+        hovertext=hover,
+        hoverinfo="text",
+    )

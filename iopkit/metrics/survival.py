@@ -1,0 +1,113 @@
+"""Kaplan-Meier curves: the share still in treatment, day by day, when some have not left yet."""
+
+import warnings
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+#: Products of fractions may miss 0, one half or 1 by this much and still be it.
+_NOISE = 1e-9
+
+
+class Retained(NamedTuple):
+    """Share still in treatment, in [0, 1], with its 95 % interval; NaN where not known."""
+
+    retained: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """One cohort's way out of treatment.
+
+    ``points`` has one row for day 0 and for each distinct day on which somebody left or was last
+    seen: ``day``, ``at_risk`` (in treatment up to that day), ``events`` (left on it), ``retained``
+    (share that stays on after it) and its 95 % log-log interval ``low``, ``high``. Nobody having
+    left, the interval is 1 to 1; everybody having left, it is undefined and NaN. ``median_days``
+    is the first day on which half or fewer remain, None if that was not reached; ``median_low``
+    and ``median_high`` read the same off the interval's two edges.
+    """
+
+    cohort: str
+    n: int
+    events: int
+    median_days: int | None
+    median_low: int | None
+    median_high: int | None
+    points: pd.DataFrame
+
+
+def kaplan_meier(days: ArrayLike, events: ArrayLike, cohort: str = "All") -> Curve:
+    """The curve of one cohort.
+
+    Parameters
+    ----------
+    days
+        Whole days under observation, 0 or more, one for each episode.
+    events
+        True where the episode ended in leaving that day, False where it was only seen up to it.
+    """
+    times, left = np.asarray(days, dtype="int64"), np.asarray(events, dtype=bool)
+    points = _points(times, left)
+    median, low, high = (_first_day_at_half(points, column) for column in ("retained", "low", "high"))
+    return Curve(cohort, times.size, int(left.sum()), median, low, high, points)
+
+
+def retained_at(curve: Curve, day: int) -> Retained:
+    """Share still in treatment after ``day``.
+
+    Past the last day anybody was seen nothing is known, unless everybody had left by then.
+    """
+    before = curve.points[curve.points["day"] <= day]
+    if before.empty:
+        return Retained(np.nan, np.nan, np.nan)
+    last = before.iloc[-1]
+    seen = day <= curve.points["day"].iloc[-1] or last["retained"] < _NOISE
+    return Retained(*(float(last[c]) if seen else np.nan for c in ("retained", "low", "high")))
+
+
+def at_risk_at(curve: Curve, day: int) -> int:
+    """Episodes under observation up to ``day``."""
+    later = curve.points.loc[curve.points["day"] >= day, "at_risk"]
+    return 0 if later.empty else int(later.iloc[0])
+
+
+def _points(times: NDArray[np.int64], left: NDArray[np.bool_]) -> pd.DataFrame:
+    days = np.unique(np.append(times, 0)) if times.size else times
+    at_risk = times.size - np.searchsorted(np.sort(times), days)
+    leaving = np.sort(times[left])
+    events = np.searchsorted(leaving, days, side="right") - np.searchsorted(leaving, days)
+    points = pd.DataFrame({"day": days, "at_risk": at_risk, "events": events})
+    return points.astype("int64").assign(**_shares(times, left, days))
+
+
+def _shares(
+    times: NDArray[np.int64], left: NDArray[np.bool_], days: NDArray[np.int64]
+) -> dict[str, NDArray[np.float64]]:
+    survival = stats.ecdf(stats.CensoredData(uncensored=times[left], right=times[~left])).sf
+    with warnings.catch_warnings():
+        # scipy warns where nobody or everybody has left; both are set by hand below.
+        warnings.filterwarnings("ignore", "The confidence interval is undefined", RuntimeWarning)
+        interval = survival.confidence_interval(0.95, method="log-log")
+    steps = (survival, interval.low, interval.high)
+    retained, low, high = (_on_days(survival.quantiles, step.probabilities, days) for step in steps)
+    whole, none = retained > 1 - _NOISE, retained < _NOISE
+    low, high = (np.where(whole, 1.0, np.where(none, np.nan, edge)) for edge in (low, high))
+    return {"retained": np.where(whole, 1.0, np.where(none, 0.0, retained)), "low": low, "high": high}
+
+
+def _on_days(
+    quantiles: NDArray[np.float64], shares: NDArray[np.float64], days: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """The step function's value on each day; before its first step it is 1."""
+    return np.append(1.0, shares)[np.searchsorted(quantiles, days, side="right")]
+
+
+def _first_day_at_half(points: pd.DataFrame, column: str) -> int | None:
+    reached = points.loc[points[column] <= 0.5 + _NOISE, "day"]
+    return None if reached.empty else int(reached.iloc[0])

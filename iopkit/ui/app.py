@@ -1,0 +1,51 @@
+"""Wires the pages: the store, the library, and what the page's address says."""
+
+import os
+from typing import Any
+from urllib.parse import parse_qs
+
+from iopkit.content.library import read_library
+from iopkit.errors import IopkitError
+from iopkit.store.opening import open_store
+
+
+def address_query() -> dict[str, str]:
+    """What stands behind the question mark of the page's address; empty in JupyterLab."""
+    given = parse_qs(os.environ.get("QUERY_STRING", ""))
+    return {name: values[0] for name, values in given.items()}
+
+
+def run_group() -> Any:
+    """The page where a facilitator runs a group session."""
+    from iopkit.ui.pages.run_group import RunGroupPage, RunGroupState
+
+    def page() -> Any:
+        query = address_query()
+        state = RunGroupState(open_store(), read_library(), session_id=query.get("session", ""))
+        return RunGroupPage(state)
+
+    return _page_or_reason("Run a group", page)
+
+
+def engagement() -> Any:
+    """The page where a supervisor sees who comes, for how long, and who stays."""
+    from iopkit.ui.pages.engagement import EngagementPage, EngagementState
+
+    def page() -> Any:
+        return EngagementPage(EngagementState(open_store(), address_query()))
+
+    return _page_or_reason("Engagement", page)
+
+
+def _page_or_reason(title: str, make: Any) -> Any:
+    """The page; when it cannot be made, a page that says why."""
+    try:
+        return make()
+    except IopkitError as error:
+        import ipywidgets as widgets
+
+        from iopkit.ui.kit.header import PageHeader
+
+        box = widgets.VBox([PageHeader(title=title, notice=str(error))])
+        box.add_class("iop-page")
+        return box

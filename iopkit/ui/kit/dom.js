@@ -1,0 +1,99 @@
+/* What all pieces share: making elements, drawing again without losing a place, and sending presses. */
+
+function h(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  const { value, ...rest } = attributes ?? {};
+  for (const [name, given] of Object.entries(rest)) {
+    if (given === null || given === undefined || given === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), given);
+    else element.setAttribute(name, given === true ? "" : given);
+  }
+  for (const child of children.flat(Infinity)) {
+    if (child !== null && child !== undefined && child !== false) element.append(child);
+  }
+  if (value !== undefined && value !== null) element.value = value;
+  return element;
+}
+
+/* Prose comes from the curricula, rendered and cleaned in Python; nothing a person typed goes through here. */
+function prose(html, className) {
+  const element = h("div", { class: className });
+  element.innerHTML = html;
+  return element;
+}
+
+/* Draw again, keeping the focus and whatever is being typed in a field that has not been sent yet. */
+function redraw(el, ...children) {
+  const active = document.activeElement;
+  const key = el.contains(active) ? active.dataset.key : undefined;
+  const typed = key && active.dataset.dirty ? active.value : undefined;
+  const caret = typed !== undefined && active.selectionStart !== undefined ? active.selectionStart : null;
+  const tops = [...el.querySelectorAll("[data-scroll]")].map((one) => [one.dataset.scroll, one.scrollLeft]);
+  el.replaceChildren(...children.flat(Infinity).filter(Boolean));
+  for (const [name, left] of tops) {
+    const again = el.querySelector(`[data-scroll="${name}"]`);
+    if (again) again.scrollLeft = left;
+  }
+  if (!key) return;
+  const again = el.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!again) return;
+  if (typed !== undefined) {
+    again.value = typed;
+    again.dataset.dirty = "1";
+  }
+  again.focus({ preventScroll: true });
+  if (caret !== null && again.setSelectionRange && again.type === "text") again.setSelectionRange(caret, caret);
+}
+
+/* Sends presses, marks them as pending, and says so when no answer comes. */
+function pressing(model, el) {
+  const patience = 8000;
+  let sent = model.get("ack");
+  const overdue = () => {
+    if (el.querySelector(".iop-overdue")) return;
+    el.prepend(
+      h("p", { class: "iop-overdue", role: "alert" },
+        "No answer from the server. Your last press is not saved yet. Reload this page: ",
+        "everything that was shown as saved is still there."),
+    );
+  };
+  model.on("change:ack", () => {
+    if (model.get("ack") < sent) return;
+    el.querySelectorAll("[aria-busy]").forEach((one) => one.removeAttribute("aria-busy"));
+    el.querySelector(".iop-overdue")?.remove();
+  });
+  return (content, control) => {
+    sent = Math.max(sent, model.get("ack")) + 1;
+    const mine = sent;
+    control?.setAttribute("aria-busy", "true");
+    model.send(content);
+    setTimeout(() => model.get("ack") < mine && overdue(), patience);
+  };
+}
+
+/* A text field that is sent when it is left, and only if it was changed. */
+function field(tag, attributes, send) {
+  return h(tag, {
+    ...attributes,
+    oninput: (event) => { event.target.dataset.dirty = "1"; },
+    onchange: (event) => {
+      delete event.target.dataset.dirty;
+      send(event.target.value, event.target);
+    },
+  });
+}
+
+/* Buttons of which one is pressed. Options are [value, label, tone]. */
+function choice(name, options, chosen, press, key) {
+  return h("span", { class: "iop-seg", role: "group", "aria-label": name },
+    options.map(([value, label, tone]) =>
+      h("button", {
+        type: "button",
+        class: value === chosen ? `is-on tone-${tone ?? "accent"}` : null,
+        "aria-pressed": value === chosen ? "true" : "false",
+        "data-key": `${key}:${value}`,
+        onclick: (event) => press(value, event.currentTarget),
+      }, label)));
+}
+
+const inVoila = () => Boolean(document.body.dataset.voila);

@@ -1,0 +1,141 @@
+"""What the engagement page shows: its filters' choices, its numbers, and whom to call."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from iopkit.charts.words import percent
+from iopkit.metrics.attendance import weekly_attendance
+from iopkit.metrics.cohorts import with_cohort
+from iopkit.metrics.hours import weekly_hours
+from iopkit.metrics.missed import missed_last_two
+from iopkit.metrics.retention import retention_curves
+from iopkit.metrics.survival import at_risk_at, retained_at
+from iopkit.store.transaction import Transaction
+from iopkit.ui.words import day
+
+_ENGAGED_DAY = 34
+_BY = (
+    ("", "nothing"),
+    ("program", "program"),
+    ("track", "track"),
+    ("level_of_care", "level of care"),
+    ("population", "population"),
+    ("quarter", "admission quarter"),
+)
+
+
+def choices(r: Transaction, filters: dict[str, str], episodes: pd.DataFrame) -> list[dict[str, Any]]:
+    """The filters with what may be chosen in each."""
+    programs = [("", "All programs"), *((one.id, one.name) for one in r.list_programs())]
+    groups = [(one.id, one.name) for one in r.list_groups() if filters["program"] in ("", one.program)]
+    quarters = sorted(set(with_cohort(episodes, "quarter")["cohort"])) if len(episodes) else []
+    if filters["cohort"] and filters["cohort"] not in quarters:
+        quarters.append(filters["cohort"])
+    options = {
+        "program": ("Program", programs),
+        "group": ("Group", [("", "All groups"), *groups]),
+        "cohort": ("Admitted in", [("", "Any quarter"), *((one, one) for one in quarters)]),
+        "since": ("Sessions from", None),
+        "until": ("to", None),
+        "by": ("Compare by", _BY),
+    }
+    return [
+        {
+            "name": name,
+            "label": label,
+            "value": filters[name],
+            "options": [list(one) for one in listed] if listed else None,
+        }
+        for name, (label, listed) in options.items()
+    ]
+
+
+def in_cohort(frame: pd.DataFrame, quarter: str) -> pd.DataFrame:
+    """Rows of clients admitted in a quarter; all rows for an empty one."""
+    if not quarter:
+        return frame
+    rows = with_cohort(frame, "quarter")
+    return rows[rows["cohort"] == quarter].drop(columns="cohort").reset_index(drop=True)
+
+
+def tiles(attendance: pd.DataFrame, episodes: pd.DataFrame, as_of: date) -> list[dict[str, str]]:
+    """The four numbers on top, each with its n."""
+    monday = as_of - timedelta(days=as_of.weekday())
+    last = pd.Timestamp(monday - timedelta(days=7))
+    missing = len(missed_last_two(attendance, episodes, as_of))
+    return [
+        _came(attendance, last),
+        _reached(attendance, last),
+        _engaged(episodes, as_of),
+        {
+            "title": "Missed the last two",
+            "number": str(missing),
+            "line": "client to call" if missing == 1 else "clients to call",
+        },
+    ]
+
+
+def _came(attendance: pd.DataFrame, monday: pd.Timestamp) -> dict[str, str]:
+    title = f"Came in the week of {day(monday)}"
+    weeks = weekly_attendance(attendance)
+    row = weeks[weeks["week"] == monday]
+    if row.empty or not row["expected"].iloc[0]:
+        return {"title": title, "number": "–", "line": "no visit was marked in that week"}
+    week = row.iloc[0]
+    line = f"of {week['expected']} expected visits, {week['sessions']} sessions; {week['excused']} excused"
+    return {"title": title, "number": percent(week["rate"]), "line": line}
+
+
+def _reached(attendance: pd.DataFrame, monday: pd.Timestamp) -> dict[str, str]:
+    title = "Reached 9 hours in that week"
+    weeks = weekly_hours(attendance)
+    row = weeks[weeks["week"] == monday]
+    if row.empty:
+        return {"title": title, "number": "–", "line": "no visit was marked in that week"}
+    week = row.iloc[0]
+    line = f"clients; {week['nearly']} more were under 60 minutes short"
+    return {"title": title, "number": f"{week['reached']} of {week['clients']}", "line": line}
+
+
+def _engaged(episodes: pd.DataFrame, as_of: date) -> dict[str, str]:
+    title = f"Still in treatment at day {_ENGAGED_DAY}"
+    curve = retention_curves(episodes, as_of)
+    if not curve or not curve[0].n:
+        return {"title": title, "number": "–", "line": "nobody was admitted yet"}
+    still = retained_at(curve[0], _ENGAGED_DAY)
+    if pd.isna(still.retained):
+        return {"title": title, "number": "–", "line": f"not known yet, n {curve[0].n}"}
+    edges = "" if pd.isna(still.low) else f"95 % interval {still.low * 100:.0f} to {still.high * 100:.0f}, "
+    at_risk = at_risk_at(curve[0], _ENGAGED_DAY)
+    return {
+        "title": title,
+        "number": percent(still.retained),
+        "line": f"{edges}n {curve[0].n}, {at_risk} still seen",
+    }
+
+
+def missed(attendance: pd.DataFrame, episodes: pd.DataFrame, as_of: date) -> list[dict[str, str]]:
+    """Clients to call, with what they missed."""
+    return [
+        {
+            "name": one["client_name"],
+            "line": f"{one['group_name']}, week {one['week']}",
+            "why": _why(one),
+        }
+        for one in missed_last_two(attendance, episodes, as_of).to_dict("records")
+    ]
+
+
+def _why(one: dict[Any, Any]) -> str:
+    first, second = one["first_status"], one["second_status"]
+    days = day(one["first_on"]), day(one["second_on"])
+    said = [
+        f"{status} {when}" + (f" ({reason})" if isinstance(reason, str) and reason else "")
+        for status, when, reason in (
+            (first, days[0], one["first_reason"]),
+            (second, days[1], one["second_reason"]),
+        )
+    ]
+    return " and ".join(said)

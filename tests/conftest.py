@@ -100,3 +100,21 @@ def _run(server: Any, *statements: str) -> None:
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for statement in statements:
             connection.execute(statement)
+
+
+@pytest.fixture
+def row_counts() -> Callable[[Store], dict[str, int]]:
+    """``row_counts(store)``: how many rows each table has, whatever the verbs show."""
+    from sqlalchemy import func, select
+
+    from iopkit.store.tables import metadata
+
+    def _counts(store: Store) -> dict[str, int]:
+        with store._engine.connect() as connection:
+            tables = metadata.sorted_tables
+            counts = {
+                one.name: connection.scalar(select(func.count()).select_from(one)) or 0 for one in tables
+            }
+        return {name: count for name, count in counts.items() if count}
+
+    return _counts

@@ -26,7 +26,7 @@ CELLS = {
     "left_early": Cell("←", "left early", SKY),
     "excused": Cell("e", "excused", GREY),
     "absent": Cell("×", "absent", VERMILLION),
-    "unmarked": Cell("?", "not marked yet", PALE),
+    "unmarked": Cell("?", "not marked", PALE),
 }
 
 

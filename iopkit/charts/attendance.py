@@ -8,7 +8,7 @@ from iopkit.charts.cohorts import beside_cohort, cohort_name, cohort_shares, coh
 from iopkit.charts.colours import GREY, Stroke, stroke
 from iopkit.charts.ends import End, name_the_lines
 from iopkit.charts.look import new_figure, nothing_to_show, share_axis
-from iopkit.charts.weeks import week_axis, weekly_line
+from iopkit.charts.weeks import over_weeks, week_axis, weekly_line
 from iopkit.charts.words import counted, day, percent, share_of, shown
 from iopkit.metrics.attendance import marked, weekly_attendance
 from iopkit.metrics.cohorts import By, cohort_order
@@ -69,7 +69,7 @@ def _beside(weeks: pd.DataFrame, by: By) -> go.Figure:
 
 def _axes(weeks: pd.DataFrame) -> go.Figure:
     figure = new_figure(280)
-    return figure.update_xaxes(week_axis(weeks["week"])).update_yaxes(share_axis("Expected visits"))
+    return figure.update_xaxes(week_axis(weeks["week"])).update_yaxes(share_axis("Share of expected visits"))
 
 
 def _line(rows: pd.DataFrame, name: str, drawn: Stroke, counts: str) -> go.Scatter:
@@ -93,7 +93,7 @@ def _latest_week(weeks: pd.DataFrame) -> str:
 
 def _cohorts(weeks: pd.DataFrame, by: By) -> str:
     said = cohorts_said(cohort_shares(weeks, "attended", "expected", by), "expected visits were kept")
-    return f"Over the {counted(weeks['week'].nunique(), 'week')} shown, {said}."
+    return f"{over_weeks(weeks['week'])}, {said}."
 
 
 def _table(weeks: pd.DataFrame, by: By | None) -> pd.DataFrame:

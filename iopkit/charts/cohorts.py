@@ -1,11 +1,15 @@
 """Cohorts as charts name them and put them into words."""
 
 from collections.abc import Mapping
+from typing import Final
 
 import pandas as pd
 
 from iopkit.charts.words import listed, share_of
 from iopkit.metrics.cohorts import By, cohort_order
+
+#: A sentence names up to so many cohorts.
+MOST_SAID: Final = 4
 
 COMPARED_BY: Mapping[By, str] = {
     "program": "Program",
@@ -30,7 +34,7 @@ def cohort_shares(weeks: pd.DataFrame, part: str, whole: str, by: By) -> dict[st
 
 
 def cohorts_said(shares: Mapping[str, tuple[int, int]], what: str) -> str:
-    """Shares of cohorts in one clause; of more than four only the lowest and the highest.
+    """Shares of cohorts in one clause; of more than four only the highest and the lowest.
 
     Examples
     --------
@@ -38,10 +42,11 @@ def cohorts_said(shares: Mapping[str, tuple[int, int]], what: str) -> str:
     '84 % of 100 visits were kept in Day and 7 of 12 in Evening'
     """
     ordered = list(shares.items())
-    if len(ordered) > 4:
+    if len(ordered) > MOST_SAID:
         ordered.sort(key=lambda item: item[1][0] / item[1][1])
-        low, high = ((share_of(*counts), name) for name, counts in (ordered[0], ordered[-1]))
-        return f"from {low[0]} {what} ({low[1]}) to {high[0]} ({high[1]}), of {len(ordered)} cohorts"
+        (low, least), (high, most) = ordered[0], ordered[-1]
+        said = f"{share_of(*most)} {what} in {high}, the highest of {len(ordered)} cohorts"
+        return f"{said}, and {share_of(*least)} in {low}, the lowest"
     (name, counts), *others = ordered
     first = f"{share_of(*counts)} {what} in {name}"
     return listed([first, *(f"{share_of(*counts)} in {name}" for name, counts in others)])

@@ -1,6 +1,5 @@
 """Names of lines, written where the lines end if there is room, else in a legend."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +8,7 @@ import plotly.graph_objects as go
 
 from iopkit.charts.colours import Stroke
 from iopkit.charts.look import BOTTOM, TOP, legend_above, spread
+from iopkit.charts.words import length
 
 #: A label has two lines of text and is this high, in pixels.
 _LABEL_HEIGHT = 36
@@ -32,12 +32,14 @@ def name_the_lines(figure: go.Figure, ends: Sequence[End], top: float, **at: Any
     ``top`` is the highest value of the axis, whose lowest is 0. The text is in the ink of the page
     and only the stroke before it in the line's colour, which would be too pale for small text.
     """
-    lengths = [len(_plain(text)) for end in ends for text in (f"{end.name}---", end.note)]
+    lengths = [length(text) for end in ends for text in (f"{end.name}---", end.note)]
     if len(ends) > _MOST or max(lengths) > _LONGEST + 3:
-        return legend_above(figure)
+        return legend_above(figure, len(ends))
     gap = _LABEL_HEIGHT / (figure.layout.height - TOP - BOTTOM) * top
-    heights = spread([end.height for end in ends], gap, gap / 2, top - gap / 4)
-    for end, height in zip(ends, heights, strict=True):
+    # From the last to the first, so that of two lines that end together the first is named above.
+    lowest_first = ends[::-1]
+    heights = spread([end.height for end in lowest_first], gap, gap / 2, top - gap / 4)
+    for end, height in zip(lowest_first, heights, strict=True):
         figure.add_annotation(**_label(end), y=height, **at)
     return figure.update_layout(margin_r=14 + round(6.8 * max(lengths)))
 
@@ -55,7 +57,3 @@ def _label(end: End) -> dict[str, Any]:
         "showarrow": False,
         "font": {"size": 13},
     }
-
-
-def _plain(text: str) -> str:
-    return re.sub("&[a-z]+;", "x", text)

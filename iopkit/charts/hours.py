@@ -11,7 +11,7 @@ from iopkit.charts.cohorts import beside_cohort, cohort_name, cohort_shares, coh
 from iopkit.charts.colours import BLUE, Stroke, faint, stroke
 from iopkit.charts.ends import End, name_the_lines
 from iopkit.charts.look import dress, nothing_to_show, reference_line, share_axis
-from iopkit.charts.weeks import week_axis, weekly_line
+from iopkit.charts.weeks import over_weeks, week_axis, weekly_line
 from iopkit.charts.words import counted, day, percent, shown
 from iopkit.metrics.attendance import mondays
 from iopkit.metrics.cohorts import By, cohort_order
@@ -73,7 +73,11 @@ def _figure(weeks: pd.DataFrame, each: pd.DataFrame, threshold: float, by: By | 
     figure.update_xaxes(title={"text": "Week of", "standoff": 4}, **_HOURS)
     figure.update_yaxes(share_axis(f"Reached {threshold:g} h"), **_SHARE)
     top = max(threshold, each["hours"].max() if by is None else weeks["hours_mean"].max()) * 1.1
-    figure.update_yaxes(title={"text": "Hours a client"}, range=[0, top], nticks=5, **_HOURS)
+    parts = 3 if threshold % 3 == 0 else 2
+    ticks = [threshold * part / parts for part in range(parts + 1)]
+    named = [f"{tick:g} h" for tick in ticks]
+    axis = {"range": [0, top], "tickvals": ticks, "ticktext": named}
+    figure.update_yaxes(title={"text": "Hours a client", "standoff": 6}, **axis, **_HOURS)
     reference_line(figure, threshold, **_HOURS)
     return name_the_lines(figure, ends, top=1.04 * 2.2) if by else figure
 
@@ -92,8 +96,8 @@ def _lines(figure: go.Figure, weeks: pd.DataFrame, by: By | None) -> list[End]:
 
 def _line(rows: pd.DataFrame, column: str, name: str, drawn: Stroke) -> go.Scatter:
     hover = [
-        f"{name}, week of {day(row['week'])}<br>{row['reached']} of {counted(row['clients'], 'client')} reached it"
-        f", {row['nearly']} nearly<br>{row['hours_mean']:.1f} hours a client"
+        f"{name}, week of {day(row['week'])}<br>{row['reached']} of {counted(row['clients'], 'client')} "
+        f"reached it, {row['nearly']} nearly<br>{row['hours_mean']:.1f} hours a client"
         for row in rows.to_dict("records")
     ]
     return weekly_line(rows["week"], rows[column], name, drawn, hover)
@@ -107,7 +111,8 @@ def _dots(each: pd.DataFrame) -> go.Scatter:
         y=each["hours"],
         name="a client",
         mode="markers",
-        marker={"color": faint(BLUE, 0.35), "size": 6},
+        marker={"color": faint(BLUE, 0.5), "size": 6},
+        cliponaxis=False,
         hoverinfo="skip",
     )
 
@@ -126,7 +131,7 @@ def _latest_week(weeks: pd.DataFrame, threshold: float) -> str:
 def _cohorts(weeks: pd.DataFrame, threshold: float, by: By) -> str:
     shares = cohort_shares(weeks, "reached", "clients", by)
     said = cohorts_said(shares, f"client-weeks reached {threshold:g} hours")
-    return f"Over the {counted(weeks['week'].nunique(), 'week')} shown, {said}."
+    return f"{over_weeks(weeks['week'])}, {said}."
 
 
 def _table(weeks: pd.DataFrame, threshold: float, by: By | None) -> pd.DataFrame:

@@ -13,7 +13,9 @@ FONT: Final = 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif'
 #: What a page hands to plotly beside a figure: no tool bar, and as wide as its card.
 CONFIG: Final = {"displayModeBar": False, "responsive": True}
 
+#: Margins and the height of a row of a legend, in pixels.
 TOP, BOTTOM, LEFT, RIGHT = 12, 48, 62, 14
+_LEGEND_ROW = 20
 
 
 def _template(ink: str, quiet: str, line: str, card: str) -> go.layout.Template:
@@ -87,15 +89,15 @@ def share_axis(title: str) -> dict[str, Any]:
     }
 
 
-def legend_above(figure: go.Figure) -> go.Figure:
-    """A legend that wraps over the plot, for more lines than can be named at their ends."""
+def legend_above(figure: go.Figure, entries: int) -> go.Figure:
+    """A legend over the plot in rows of two, with the figure as much higher as they need."""
     return figure.update_layout(
+        height=figure.layout.height + _LEGEND_ROW * -(-entries // 2),
         showlegend=True,
         legend={
             "orientation": "h",
             "x": 0,
-            "xref": "container",
-            "y": 1,
+            "y": 1.02,
             "yanchor": "bottom",
             "itemclick": False,
             "itemdoubleclick": False,

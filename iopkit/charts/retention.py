@@ -10,10 +10,10 @@ from iopkit.charts.cohorts import COMPARED_BY, cohort_name
 from iopkit.charts.colours import Stroke, faint, stroke
 from iopkit.charts.ends import End, name_the_lines
 from iopkit.charts.look import new_figure, nothing_to_show, reference_line, share_axis
-from iopkit.charts.words import FEW, counted, day, interval, listed, percent, shown
-from iopkit.metrics.cohorts import NOT_RECORDED, By
-from iopkit.metrics.log_rank import LogRank
-from iopkit.metrics.retention import Comparison, compare_retention, stays
+from iopkit.charts.staying import last_day, log_rank_said, one_said, several_said
+from iopkit.charts.words import counted, day, interval, percent, shown
+from iopkit.metrics.cohorts import By
+from iopkit.metrics.retention import compare_retention, stays
 from iopkit.metrics.survival import Curve, at_risk_at, retained_at
 
 KEY, TITLE = "retention", "Staying in treatment"
@@ -39,14 +39,14 @@ def retention_chart(episodes: pd.DataFrame, as_of: date, by: By | None = None) -
     """
     compared = compare_retention(episodes, as_of, by)
     curves = tuple(curve for curve in compared.curves if curve.n)
-    definition = _DEFINITION.format(as_of=day(pd.Timestamp(as_of), year=True)) + _tested(compared, by)
+    definition = _DEFINITION.format(as_of=day(pd.Timestamp(as_of), year=True)) + log_rank_said(compared, by)
     table, beneath = _table(curves, by), _at_risk(curves, by)
     if not curves:
         summary = "Nothing to show yet: nobody had been admitted by that day."
         return Chart(KEY, TITLE, summary, definition, "0 episodes", nothing_to_show(), table, beneath)
     observed = stays(episodes, as_of)
     n = f"{counted(len(observed), 'episode')}, {int(observed['left'].sum())} left"
-    summary = _all(curves[0]) if by is None else _cohorts(compared, by)
+    summary = one_said(curves[0]) if by is None else several_said(compared, by)
     return Chart(KEY, TITLE, summary, definition, n, _figure(curves, by), table, beneath)
 
 
@@ -66,7 +66,7 @@ def days_shown(last: int) -> list[int]:
 
 def _figure(curves: tuple[Curve, ...], by: By | None) -> go.Figure:
     figure = reference_line(new_figure(300), 0.5)
-    last, ends = max(_last_day(curve) for curve in curves), []
+    last, ends = max(last_day(curve) for curve in curves), []
     for place, curve in enumerate(curves):
         name, drawn = shown(cohort_name(curve.cohort, by)), stroke(place)
         if len(curves) <= _MOST_BANDS:
@@ -116,66 +116,12 @@ def _from_the_start(curve: Curve) -> pd.DataFrame:
     return pd.concat([pd.DataFrame([whole]), curve.points], ignore_index=True)
 
 
-def _last_day(curve: Curve) -> int:
-    return int(curve.points["day"].iloc[-1])
-
-
-def _all(curve: Curve) -> str:
-    if curve.median_days is None:
-        return (
-            f"Half has not been reached: {curve.events} of {counted(curve.n, 'episode')} ended in leaving "
-            f"so far, and the longest was seen for {counted(_last_day(curve), 'day')}."
-        )
-    high = "with no upper end yet" if curve.median_high is None else f"to {curve.median_high}"
-    return f"Half had left by day {curve.median_days} (95 % interval {curve.median_low} {high}; n {curve.n})."
-
-
-def _cohorts(compared: Comparison, by: By) -> str:
-    reached = [curve for curve in compared.curves if curve.median_days is not None]
-    others = [_said(curve, by) for curve in compared.curves if curve.median_days is None]
-    test = f" (log-rank p {_p(compared.log_rank)})" if compared.log_rank else ""
-    if not reached:
-        left = listed(f"{c.events} of {c.n} in {_name(c, by)}" for c in compared.curves)
-        return f"No cohort has reached half: so far {left} have left{test}."
-    first, *more = reached
-    halves = [f"Half of {_said(first, by)} had left by day {first.median_days}"]
-    halves += [f"of {_said(curve, by)} by day {curve.median_days}" for curve in more]
-    rest = f"; {listed(others)} {'has' if len(others) == 1 else 'have'} not reached half" if others else ""
-    return f"{listed(halves)}{rest}{test}."
-
-
-def _name(curve: Curve, by: By | None) -> str:
-    return "those not recorded" if curve.cohort == NOT_RECORDED else cohort_name(curve.cohort, by)
-
-
-def _said(curve: Curve, by: By | None) -> str:
-    return f"{_name(curve, by)} (n {curve.n})" if curve.n < FEW else _name(curve, by)
-
-
-def _tested(compared: Comparison, by: By | None) -> str:
-    if by is None:
-        return ""
-    if compared.log_rank is None:
-        return f" No log-rank test: {compared.note[0].lower()}{compared.note[1:]}"
-    test = compared.log_rank
-    return (
-        f" Log-rank test of the cohorts: chi-square {test.chi2:.1f}, {test.df} df, p {_p(test)}; p is the "
-        "chance of curves at least this far apart if the cohorts left at the same rate."
-    )
-
-
-def _p(test: LogRank) -> str:
-    if test.p < 0.001:
-        return "under 0.001"
-    return "over 0.99" if test.p > 0.99 else f"{test.p:.2g}"
-
-
 def _table(curves: tuple[Curve, ...], by: By | None) -> pd.DataFrame:
     columns = _TABLE if by is None else [COMPARED_BY[by], *_TABLE]
     rows = [
         [*([] if by is None else [cohort_name(curve.cohort, by)]), *_row(curve, day)]
         for curve in curves
-        for day in days_shown(_last_day(curve))
+        for day in days_shown(last_day(curve))
     ]
     return pd.DataFrame(rows, columns=columns)
 
@@ -187,7 +133,7 @@ def _row(curve: Curve, day: int) -> list[int | str]:
 
 
 def _at_risk(curves: tuple[Curve, ...], by: By | None) -> pd.DataFrame:
-    days = days_shown(max((_last_day(curve) for curve in curves), default=0))
+    days = days_shown(max((last_day(curve) for curve in curves), default=0))
     columns = ["Still at risk", *(f"day {day}" if day == 0 else f"{day}" for day in days)]
     rows = [[cohort_name(curve.cohort, by), *(at_risk_at(curve, day) for day in days)] for curve in curves]
     return pd.DataFrame(rows, columns=columns)

@@ -1,12 +1,14 @@
 """Who came, client by client and session by session."""
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
-from iopkit.charts.absences import CELLS, Cell, absences_said, roll_table
+from iopkit.charts.absences import CELLS, absences_said, roll_table
 from iopkit.charts.chart import Chart
-from iopkit.charts.look import dress, legend_above, nothing_to_show
-from iopkit.charts.words import counted, day, shown
+from iopkit.charts.look import dress, nothing_to_show
+from iopkit.charts.words import counted, day, length, shown
 from iopkit.metrics.attendance import MARKED
 from iopkit.metrics.grid import session_grid
 
@@ -19,7 +21,9 @@ DEFINITION = (
 
 
 _CODES = {status: code for code, status in enumerate(CELLS)}
-_ROW, _TICKS, _LEGEND = 26, 84, 52
+#: Heights in pixels: a client's row, the days under the grid, the legend over it.
+_ROW, _TICKS, _LEGEND = 26, 112, 48
+_LONGEST_NAME = 14
 
 
 def who_came_chart(attendance: pd.DataFrame, last: int = 12) -> Chart:
@@ -45,28 +49,41 @@ def who_came_chart(attendance: pd.DataFrame, last: int = 12) -> Chart:
 
 
 def _figure(grid: pd.DataFrame) -> go.Figure:
-    names = [shown(name, 16) for name in grid.index.get_level_values("client_name")]
+    height = _ROW * len(grid) + _TICKS + _LEGEND
+    figure = dress(go.Figure(_cells(grid)), height, bottom=_TICKS)
+    names = [shown(name, _LONGEST_NAME) for name in grid.index.get_level_values("client_name")]
     starts = grid.columns.get_level_values("starts_at")
-    figure = dress(go.Figure(_cells(grid)), _ROW * len(grid) + _TICKS + _LEGEND, bottom=_TICKS)
-    for status in CELLS:
-        if (grid == status).to_numpy().any():
-            figure.add_trace(_legend_entry(CELLS[status]))
-    figure.update_xaxes(
-        tickvals=list(range(len(starts))),
-        ticktext=[day(start, weekday=True) for start in starts],
-        tickangle=-90,
-        range=[-0.5, len(starts) - 0.5],
-        showline=False,
-        title={"text": "Group session"},
-    )
-    figure.update_yaxes(
-        tickvals=list(range(len(names))),
-        ticktext=names,
-        range=[len(names) - 0.5, -0.5],
-        showgrid=False,
-        automargin=True,
-    )
-    return legend_above(figure).update_layout(margin_l=8, margin_t=8)
+    days = [day(start, weekday=True) for start in starts]
+    figure.update_xaxes(_categories(days), range=[-0.5, len(days) - 0.5], showline=False, tickangle=-90)
+    figure.update_xaxes(title={"text": "Group session"})
+    figure.update_yaxes(_categories(names), range=[len(names) - 0.5, -0.5], showgrid=False)
+    left = 16 + round(7.2 * max(length(name) for name in names))
+    figure.add_annotation(_legend(grid), xshift=4 - left)
+    return figure.update_layout(margin={"l": left, "t": _LEGEND})
+
+
+def _categories(names: list[str]) -> dict[str, Any]:
+    return {"tickvals": list(range(len(names))), "ticktext": names, "ticks": ""}
+
+
+def _legend(grid: pd.DataFrame) -> dict[str, Any]:
+    """One line or two of what the letters and colours mean, of those statuses that are there."""
+    cells = [cell for status, cell in CELLS.items() if (grid == status).to_numpy().any()]
+    keys = [f'<span style="color:{c.colour}">■</span> {f"{c.letter} {c.word}".strip()}' for c in cells]
+    lines = ["   ".join(keys[start : start + 3]) for start in range(0, len(keys), 3)]
+    return {
+        "text": "<br>".join(lines),
+        "x": 0,
+        "y": 1,
+        "xref": "paper",
+        "yref": "paper",
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "yshift": 4,
+        "align": "left",
+        "showarrow": False,
+        "font": {"size": 13},
+    }
 
 
 def _cells(grid: pd.DataFrame) -> go.Heatmap:
@@ -103,13 +120,3 @@ def _hover(grid: pd.DataFrame) -> list[list[str]]:
         ]
         for name, row in zip(names, grid.to_numpy(), strict=True)
     ]
-
-
-def _legend_entry(cell: Cell) -> go.Scatter:
-    return go.Scatter(
-        x=[None],
-        y=[None],
-        mode="markers",
-        name=f"{cell.letter} {cell.word}".strip(),
-        marker={"symbol": "square", "size": 14, "color": cell.colour},
-    )

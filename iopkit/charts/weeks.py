@@ -31,6 +31,12 @@ def week_axis(weeks: pd.Series) -> dict[str, Any]:
     }
 
 
+def over_weeks(weeks: pd.Series) -> str:
+    """How a sentence about all the weeks of a chart begins."""
+    shown = weeks.nunique()
+    return "In the week shown" if shown == 1 else f"Over the {shown} weeks shown"
+
+
 def weekly_line(
     weeks: pd.Series, heights: pd.Series, name: str, drawn: Stroke, hover: Sequence[str]
 ) -> go.Scatter:
@@ -42,6 +48,7 @@ def weekly_line(
         mode="lines+markers",
         line={"color": drawn.colour, "dash": drawn.dash, "width": 2.5},
         marker={"symbol": drawn.symbol, "size": 8},
+        cliponaxis=False,
         hovertext=hover,
         hoverinfo="text",
     )

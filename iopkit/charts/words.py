@@ -21,7 +21,7 @@ def percent(share: float) -> str:
     """
     if math.isnan(share):
         return "–"
-    if 0 < share < 0.005:
+    if 0 < share <= 0.005:
         return "under 1 %"
     return "over 99 %" if 0.995 <= share < 1 else f"{share * 100:.0f} %"
 
@@ -63,6 +63,11 @@ def shown(typed: str, longest: int = 24) -> str:
     short = typed if len(typed) <= longest else f"{typed[: longest - 1].rstrip()}…"
     # Quotes stay: plotly decodes only a few named entities and would show the others as they are.
     return html.escape(short, quote=False)
+
+
+def length(safe: str) -> int:
+    """How many characters of a text made safe are seen."""
+    return len(html.unescape(safe))
 
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

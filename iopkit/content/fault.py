@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from iopkit.model.worksheet import ITEM_TYPES
+
 
 @dataclass(frozen=True, order=True)
 class Fault:
@@ -35,7 +37,7 @@ def faults_of(error: ValidationError, file: str, place: str = "") -> list[Fault]
 
 
 def _sentence(error: dict[str, Any]) -> str:
-    name = ".".join(_shown(part) for part in error["loc"]) or "it"
+    name = _name(error["loc"])
     kind, context = error["type"], error.get("ctx", {})
     if kind == "missing":
         return f"{name} is missing; add it (curricula/README.md shows how)"
@@ -43,29 +45,67 @@ def _sentence(error: dict[str, Any]) -> str:
         return f"{name} is not a field that iopkit knows; correct its spelling or remove it"
     if kind == "value_error":
         return str(context.get("error", error["msg"]))
-    if kind in ("literal_error", "enum"):
-        return f"{name} is {error['input']!r}; use one of {context['expected']}"
-    if kind in ("union_tag_invalid", "union_tag_not_found"):
-        return f"{name} needs a type: {context.get('expected_tags', 'text, long_text, scale, choice, ...')}"
+    if kind == "union_tag_not_found":
+        return f"{name} has no type; add one, such as 'type: text' or 'type: scale'"
+    if kind == "union_tag_invalid":
+        return f"the type of {name} is {context['tag']!r}; use one of {context['expected_tags']}"
+    if kind in ("too_short", "too_long"):
+        return f"{name} has {_counted(context['actual_length'])}; {_how_many(context)}"
     return f"{name} is {_short(error['input'])}; {_needs(kind, context, error['msg'])}"
 
 
 def _needs(kind: str, context: dict[str, Any], message: str) -> str:
-    if kind in ("greater_than_equal", "greater_than"):
-        return f"give at least {context.get('ge', context.get('gt'))}"
-    if kind in ("less_than_equal", "less_than"):
-        return f"give at most {context.get('le', context.get('lt'))}"
-    if kind in ("string_too_short", "too_short"):
-        return "it must not be empty, or has too few entries"
-    if kind == "string_pattern_mismatch":
-        return "use lower case letters, digits, hyphens and underscores only"
-    if kind.startswith("tuple"):
-        return "write a list"
-    return message[0].lower() + message[1:]
+    if kind in ("literal_error", "enum"):
+        expected = str(context["expected"])
+        return f"use one of {expected}" if " or " in expected else f"write {expected}"
+    if kind in ("greater_than_equal", "less_than_equal"):
+        return f"give at least {context['ge']}" if "ge" in context else f"give at most {context['le']}"
+    return _REMEDIES.get(kind, message[0].lower() + message[1:])
 
 
-def _shown(part: str | int) -> str:
-    return str(part + 1) if isinstance(part, int) else part
+def _how_many(context: dict[str, Any]) -> str:
+    if "min_length" in context:
+        return f"give at least {context['min_length']}"
+    return f"give at most {context['max_length']}"
+
+
+def _counted(entries: int) -> str:
+    return {0: "no entry", 1: "one entry"}.get(entries, f"{entries} entries")
+
+
+_REMEDIES = {
+    "string_too_short": "it must not be empty",
+    "string_too_long": "use 80 characters at most",
+    "string_pattern_mismatch": "use lower case letters, digits, hyphens and underscores only",
+    "string_type": "write text, in quotes where it looks like a number or a date",
+    "int_type": "write a whole number",
+    "int_parsing": "write a whole number",
+    "tuple_type": "write a list",
+    "dict_type": "write names and values below it",
+    "model_type": "write names and values below it",
+    "model_attributes_type": "write names and values below it",
+}
+
+
+def _name(place: tuple[str | int, ...]) -> str:
+    """A field as an author would say it.
+
+    >>> _name(("items", 1, "choice", "options"))
+    'options of item 2'
+    >>> _name(("adaptations", "virtual"))
+    'virtual of adaptations'
+    """
+    words: list[str] = []
+    for before, part in zip((None, *place), place, strict=False):
+        if isinstance(part, int):
+            words[-1:] = [f"{_singular(words[-1])} {part + 1}"] if words else [str(part + 1)]
+        elif not (isinstance(before, int) and place[0] == "items" and len(words) == 1 and part in ITEM_TYPES):
+            words.append(part)
+    return " of ".join(reversed(words)) or "it"
+
+
+def _singular(word: str) -> str:
+    return word.removesuffix("ies") + "y" if word.endswith("ies") else word.removesuffix("s")
 
 
 def _short(value: Any) -> str:

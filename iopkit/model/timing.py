@@ -57,7 +57,16 @@ def counted_minutes(session: GroupSession, run: Run, attendance: Attendance, now
         return None
     end = run.closed_at or now
     since = max(attendance.arrived_at or run.started_at, run.started_at)
-    until = min(attendance.left_at or end, end)
+    return _minutes_between(session, run, since, min(attendance.left_at or end, end), end)
+
+
+def whole_minutes(session: GroupSession, run: Run, now: datetime) -> int:
+    """Minutes that count so far for somebody who has been there from the start."""
+    end = run.closed_at or now
+    return _minutes_between(session, run, run.started_at, end, end)
+
+
+def _minutes_between(session: GroupSession, run: Run, since: datetime, until: datetime, end: datetime) -> int:
     total = max((until - since).total_seconds(), 0.0)
     breaks = sum(_overlap(since, until, start, stop or end) for start, stop in _break_times(run))
     return min(round(max(total - breaks, 0.0) / 60), session.minutes)

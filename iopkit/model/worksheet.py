@@ -129,6 +129,9 @@ Item = Annotated[
     Field(discriminator="type"),
 ]
 
+#: The types of items that there are.
+ITEM_TYPES = ("text", "long_text", "scale", "choice", "choices", "table", "weekly_grid", "date")
+
 
 class Worksheet(Value):
     """A form with its items, and one filled example for the facilitator.

@@ -1,5 +1,6 @@
 """Voila with iopkit's own template and home page, and without what iopkit does not use."""
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -83,4 +84,6 @@ def configuration(*, port: int, root: str) -> Config:
     config.MappingKernelManager.cull_interval = 60
     config.MappingKernelManager.allow_tracebacks = False
     config.KernelManager.autorestart = False
+    if os.name == "posix":
+        config.KernelManager.transport = "ipc"  # files of this user only, not ports of the machine
     return config

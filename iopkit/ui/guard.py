@@ -53,7 +53,9 @@ class Guard:
     def _recover(self, says: str) -> None:
         try:
             self._state.refresh()
-        except Exception as error:  # the store itself may be what failed
-            if not isinstance(error, IopkitError):
-                log.exception("the page could not be read again")
+        except IopkitError as error:
+            says = f"{says}\n{error}" if str(error) != says else says
+        except Exception:  # a page that cannot be drawn must not look as if it were up to date
+            log.exception("the page could not be read again")
+            says = "This page cannot be shown as it is now. Reload it: what was stored is still there."
         self._state.notice = says

@@ -31,9 +31,9 @@ class Hours:
 
 
 HOURS = (
-    Hours("day", "Day IOP", "Morning", "09:00", "12:15", ((0, 2, 4), (1, 3, 5))),
-    Hours("evening", "Evening IOP", "Evening", "17:30", "20:45", ((0, 1, 3), (2, 4, 6))),
-    Hours("virtual", "Virtual IOP", "Virtual", "18:00", "21:15", ((0, 2, 5), (1, 3, 6))),
+    Hours("day", "Day IOP", "Morning", "09:00", "12:20", ((0, 2, 4), (1, 3, 5))),
+    Hours("evening", "Evening IOP", "Evening", "17:30", "20:50", ((0, 1, 3), (2, 4, 6))),
+    Hours("virtual", "Virtual IOP", "Virtual", "18:00", "21:20", ((0, 2, 5), (1, 3, 6))),
 )
 
 

@@ -20,7 +20,7 @@ class Faults:
         """Add a fault; ``row`` counts as a spreadsheet does, the header being row 1."""
         places = [file, f"row {row}" if row else "", column]
         where = ", ".join(place for place in places if place)
-        self._found.append((_ORDER.get(file, -1), row, f"{where}: {says}."))
+        self._found.append((_ORDER.get(file, -1), row, f"{where}: {says}{'' if says.endswith('?') else '.'}"))
 
     def sentences(self) -> list[str]:
         """All faults, file by file and row by row."""

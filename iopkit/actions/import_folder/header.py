@@ -48,5 +48,5 @@ def _fault_of(name: str, place: int, before: Places, table: Table) -> str:
     if name in table.names:
         return ""
     close = get_close_matches(name.casefold(), table.names, n=1)
-    hint = f"did you mean {close[0]}" if close else f"remove it, or use {columns_of(table)}"
+    hint = f"did you mean {close[0]}?" if close else f"remove it, or use {columns_of(table)}"
     return f"{shown(name)} is not a column of {table.file}; {hint}"

@@ -56,14 +56,15 @@ def check_new_ids(sheet: Sheet, stored: set[str], faults: Faults) -> None:
     rows: dict[str, int] = {}
     for entry in sheet.filled(column):
         one = entry[column]
+        before = rows.setdefault(one, entry.row)
         if one in stored:
-            says = "is in the store already; remove the row, or give it an id of its own"
-            faults.add(sheet.file, f"{shown(one)} {says}", entry.row, column)
-        elif one in rows:
-            says = f"stands in row {rows[one]} already; remove one row, or give it an id of its own"
-            faults.add(sheet.file, f"{shown(one)} {says}", entry.row, column)
+            says = f"{shown(one)} is in the store already; remove the row, or give it an id of its own"
+        elif before != entry.row:
+            says = f"{shown(one)} stands in row {before} already; remove one row, or give it an id of its own"
         else:
-            rows[one] = entry.row
+            continue
+        entry.faulty.add(column)
+        faults.add(sheet.file, says, entry.row, column)
 
 
 class References:

@@ -76,7 +76,7 @@ def check_plans(
             continue
         close = get_close_matches(entry["plan"], plans(), n=1)
         hint = (
-            f"did you mean {close[0]}"
+            f"did you mean {close[0]}?"
             if close
             else "'iopkit curriculum list' names them, or leave the cell empty"
         )

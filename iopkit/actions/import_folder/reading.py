@@ -32,9 +32,9 @@ def read_folder(folder: Path, faults: Faults, progress: Progress) -> dict[str, S
 
 
 def _unknown_file(name: str) -> str:
-    close = get_close_matches(name.casefold(), FILES, n=1)
-    hint = f"did you mean {close[0]}? The" if close else "rename it, or move it elsewhere. The"
-    return f"the file is not one that is read; {hint} files read are {', '.join(FILES)}"
+    close = get_close_matches(Path(name).stem.casefold(), [table.name for table in TABLES], n=1)
+    hint = f"did you mean {close[0]}.csv?" if close else "rename it, or move it elsewhere."
+    return f"the file is not one that is read; {hint} Those are {', '.join(FILES)}"
 
 
 def _read_table(path: Path, table: Table, faults: Faults, progress: Progress) -> Sheet:
@@ -66,6 +66,7 @@ class _Rows:
 
     def __init__(self, table: Table, width: int, places: Places, faults: Faults) -> None:
         self.sheet = Sheet(table, whole=table.key[0] in places)
+        self._names = table.names
         self._width = width
         self._places = places
         self._faults = faults
@@ -88,7 +89,7 @@ class _Rows:
         self._faults.add(self.sheet.file, _miscounted(len(texts), self._width), row)
 
     def _entry(self, row: int, texts: list[str]) -> Entry:
-        entry = Entry(row, dict.fromkeys(self.sheet.table.names))
+        entry = Entry(row, dict.fromkeys(self._names))
         for place, column, read in self._columns:
             text = texts[place]
             try:

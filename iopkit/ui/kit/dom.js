@@ -96,4 +96,10 @@ function choice(name, options, chosen, press, key) {
       }, label)));
 }
 
+/* Go to another part of the page; a link alone would start the page anew in some servers. */
+const jump = (id) => (event) => {
+  event.preventDefault();
+  document.getElementById(id)?.scrollIntoView({ block: "start" });
+};
+
 const inVoila = () => Boolean(document.body.dataset.voila);

@@ -57,7 +57,8 @@ function render({ model, el }) {
     const rows = model.get("rows");
     redraw(el,
       h("section", { class: "iop-card", "aria-label": "Who is here" },
-        h("div", { class: "iop-roster-head" }, h("h2", null, "Who is here"), h("span", { class: "num" }, model.get("count"))),
+        h("div", { class: "iop-roster-head" }, h("h2", { id: "who-is-here" }, "Who is here"),
+          h("a", { class: "iop-btn iop-jump", href: "#step-in-hand", onclick: jump("step-in-hand") }, "Back to the step"), h("span", { class: "num" }, model.get("count"))),
         rows.length
           ? h("ul", { class: "iop-plain iop-roster" }, rows.map(person))
           : h("p", { class: "iop-empty" }, "This group has no members today. Add them with iopkit import, in members.csv."),

@@ -55,13 +55,14 @@ function render({ model, el }) {
 
   const draw = () => {
     const step = model.get("step");
+    if (!step.title) return;
     skew = Date.now() - model.get("clock").now;
     const button = (verb, label, extra) =>
       h("button", { type: "button", class: "iop-btn", "data-key": verb, onclick: (event) => send({ verb }, event.currentTarget), ...extra }, label);
     redraw(el,
       h("section", { class: "iop-card", "aria-label": "Step in hand" },
         h("div", { class: "iop-clock" }, left, line, alarm),
-        h("h2", { tabindex: "-1", "data-key": "title" }, step.title),
+        h("h2", { tabindex: "-1", "data-key": "title", id: "step-in-hand" }, step.title),
         step.say && prose(step.say, "iop-say"),
         step.do && h("section", null, h("h3", null, "Do"), prose(step.do, "iop-do")),
         list("Ask", step.ask, "iop-ask"),
@@ -74,6 +75,7 @@ function render({ model, el }) {
           button("back", "Back", { disabled: step.first }),
           model.get("clock").paused ? button("resume", "Go on") : button("pause", "Pause"),
           button("more", "+5 min"),
+          h("a", { class: "iop-btn iop-jump", href: "#who-is-here", onclick: jump("who-is-here") }, "Who is here"),
           button(step.last ? "finish" : "next", step.last ? "Finish: close the session" : `Next: ${step.next}`, { class: "iop-btn is-main" }))));
     tick();
   };

@@ -84,8 +84,8 @@ function render({ model, el }) {
         h("select", { "data-key": "whom", value: model.get("client"), onchange: (event) => send({ verb: "whom", client: event.target.value }) },
           people.map((one) => h("option", { value: one.id }, one.name)))),
       sheet.intro && h("p", null, sheet.intro),
-      h("ol", { class: "iop-items" }, sheet.items.map((item) =>
-        h("li", null, h("fieldset", null, h("legend", null, item.ask, sheet.required.includes(item.id) ? h("span", { class: "iop-sub" }, " (needed)") : null),
+      h("ol", { class: "iop-items" }, sheet.items.map((item, at) =>
+        h("li", null, h("fieldset", null, h("legend", null, `${at + 1}. ${item.ask}`, sheet.required.includes(item.id) ? h("span", { class: "iop-sub" }, " (needed)") : null),
           item.help && h("p", { class: "iop-sub" }, item.help),
           controls[item.type](item))))),
       Object.keys(sheet.example).length > 0 && h("details", null, h("summary", null, "A filled example"),

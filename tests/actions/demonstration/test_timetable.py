@@ -41,10 +41,10 @@ def test_few_sessions_fall_out(large_clinic: Store, today: date) -> None:
     assert 0.002 < cancelled / len(past) < 0.05
 
 
-def test_each_group_meets_on_three_days_a_week_for_195_minutes(clinic: Store) -> None:
+def test_each_group_meets_on_three_days_a_week_for_200_minutes(clinic: Store) -> None:
     weeks = Counter((one.group, *one.local_day.isocalendar()[:2]) for one in sessions_of(clinic))
     assert max(weeks.values()) == 3
-    assert {one.minutes for one in sessions_of(clinic)} == {195}
+    assert {one.minutes for one in sessions_of(clinic)} == {200}
 
 
 def test_clocks_put_back_or_forward_move_no_session(clinic: Store) -> None:

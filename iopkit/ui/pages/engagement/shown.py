@@ -1,10 +1,13 @@
 """What the engagement page shows: its filters' choices, its numbers, and whom to call."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
+from iopkit.charts.chart import Chart
+from iopkit.charts.roll import who_came_chart
 from iopkit.charts.words import percent
 from iopkit.metrics.attendance import weekly_attendance
 from iopkit.metrics.cohorts import with_cohort
@@ -50,6 +53,21 @@ def choices(r: Transaction, filters: dict[str, str], episodes: pd.DataFrame) -> 
         }
         for name, (label, listed) in options.items()
     ]
+
+
+def roll(attendance: pd.DataFrame, group: str) -> Chart:
+    """Who came, for one group: a grid of several groups would be mostly empty."""
+    if group or attendance.empty:
+        return who_came_chart(attendance)
+    names = attendance.groupby("group")["group_name"].first().sort_values()
+    chart = who_came_chart(attendance[attendance["group"] == names.index[0]])
+    title = f"Who came: {names.iloc[0]}"
+    return replace(chart, title=title, summary=f"{chart.summary} Choose another group above.")
+
+
+def named(frame: pd.DataFrame, programs: dict[str, str]) -> pd.DataFrame:
+    """The frame with its programs' names in place of their ids."""
+    return frame.assign(program=frame["program"].map(lambda one: programs.get(one, one)))
 
 
 def in_cohort(frame: pd.DataFrame, quarter: str) -> pd.DataFrame:

@@ -10,7 +10,6 @@ import traitlets
 from iopkit.charts.attendance import attendance_chart
 from iopkit.charts.hours import hours_chart
 from iopkit.charts.retention import retention_chart
-from iopkit.charts.roll import who_came_chart
 from iopkit.errors import NotAllowed
 from iopkit.metrics.cohorts import By
 from iopkit.store.store import Store
@@ -85,8 +84,9 @@ class EngagementState(traitlets.HasTraits):
                 since=self._date("since"),
                 until=self._date("until"),
             )
-        episodes = shown.in_cohort(everyone, self.filters["cohort"])
-        attendance = shown.in_cohort(attendance, self.filters["cohort"])
+            names = {one.id: one.name for one in r.list_programs()}
+        episodes = shown.in_cohort(shown.named(everyone, names), self.filters["cohort"])
+        attendance = shown.in_cohort(shown.named(attendance, names), self.filters["cohort"])
         self._draw(attendance, episodes, min(today, self._date("until")))
         self.turn += 1
 
@@ -99,7 +99,7 @@ class EngagementState(traitlets.HasTraits):
             "attendance": attendance_chart(attendance, by),
             "hours": hours_chart(attendance, by=by, as_of=as_of),
             "retention": retention_chart(episodes, as_of, by),
-            "roll": who_came_chart(attendance),
+            "roll": shown.roll(attendance, self.filters["group"]),
         }
 
     def _take(self, given: dict[str, str]) -> None:

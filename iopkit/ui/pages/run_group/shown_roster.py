@@ -7,7 +7,8 @@ from typing import Any
 from iopkit.model.codes import AttendanceStatus, Mode, Moment
 from iopkit.model.group_session import Attendance, CheckIn, GroupSession, Participation, Run
 from iopkit.model.people import Client
-from iopkit.model.timing import counted_minutes
+from iopkit.model.timing import counted_minutes, whole_minutes
+from iopkit.ui.words import clock
 
 STATUSES: tuple[tuple[AttendanceStatus, str, str], ...] = (
     (AttendanceStatus.PRESENT, "Present", "ok"),
@@ -115,17 +116,11 @@ def _presence(room: Room, client: Client, mark: Attendance) -> tuple[list[str], 
     if mark.status is AttendanceStatus.PRESENT:
         return [*parts, f"{counted} min"], ""
     if mark.arrived_at:
-        parts.append(f"came {_time(room, mark.arrived_at).lstrip('0')}")
+        parts.append(f"came {clock(room.session.local(mark.arrived_at))}")
     if mark.left_at and mark.status is AttendanceStatus.LEFT_EARLY:
-        parts.append(f"left {_time(room, mark.left_at).lstrip('0')}")
-    short = _full(room) - counted
+        parts.append(f"left {clock(room.session.local(mark.left_at))}")
+    short = whole_minutes(room.session, room.run, room.now) - counted
     return [*parts, f"{short} min short" if short > 0 else f"{counted} min"], "warn" if short > 0 else ""
-
-
-def _full(room: Room) -> int:
-    """Minutes that somebody has who was here from the start."""
-    whole = Attendance(session=room.session.id, client="", status=AttendanceStatus.PRESENT)
-    return counted_minutes(room.session, room.run, whole, room.now) or 0
 
 
 def _check_in_words(room: Room, client: Client) -> list[str]:

@@ -36,9 +36,9 @@ class RunGroupPage(widgets.VBox):
         self._listen()
         super().__init__()
         self.add_class("iop-page")
-        state.observe(self._on_change, ["screen", "turn", "notice", "saved"])
+        self._shown = ""
+        state.observe(lambda _: self._draw(), ["turn", "notice", "saved"])
         self._draw()
-        self._screen()
 
     def _listen(self) -> None:
         s = self.state
@@ -82,13 +82,11 @@ class RunGroupPage(widgets.VBox):
 
         piece.on_press(self.guard(handle))
 
-    def _on_change(self, change: Any) -> None:
-        if change["name"] == "screen":
-            self._screen()
-        self._draw()
-
     def _screen(self) -> None:
-        """Show the widgets of the screen that the state is on."""
+        """Show the widgets of the screen that the state is on, once they know what to show."""
+        if self._shown == self.state.screen:
+            return
+        self._shown = self.state.screen
         room = _box("iop-room", self.spine, _box("iop-middle", self.sheet, self.step), self.roster)
         close = _box("iop-closing", self.summary, self.roster)
         screens = {"choose": self.picker, "room": room, "close": close}
@@ -108,7 +106,12 @@ class RunGroupPage(widgets.VBox):
         )
         if s.screen == "choose":
             _set(self.picker, **s.choices)
-            return
+        else:
+            self._draw_session()
+        self._screen()
+
+    def _draw_session(self) -> None:
+        s = self.state
         _set(self.spine, steps=s.spine, live=not s.closed)
         _set(self.step, step=s.step, clock=s.clock)
         _set(self.roster, **s.roster)

@@ -1,0 +1,131 @@
+"""Take a clinic's records out again: the tables that ``import_folder`` takes, as UTF-8 CSV."""
+
+import csv
+import io
+import os
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from iopkit.errors import NotAllowed
+from iopkit.model.exchange import TABLES, Kind, Table
+from iopkit.model.group_session import GroupSession
+from iopkit.store.store import Store
+from iopkit.store.transaction import Transaction
+
+
+def export_folder(store: Store, folder: Path | str) -> dict[str, int]:
+    """Write the six tables into a folder; the answer is how many rows each has.
+
+    Times are local to the program. Imported into an empty store in the same time zone and
+    exported again, the files are the same to the byte. They are tables for exchange and no backup:
+    check-ins, responses and histories stay in the store.
+
+    Cells are written as they are, also where a spreadsheet would take one for a formula (text that
+    begins with =, +, - or @): changing them would change the record. Open them as text there.
+
+    The folder is made when it is missing; the files can be read by their owner only.
+
+    Raises
+    ------
+    NotAllowed
+        The folder holds such tables already, or cannot be written.
+    """
+    target = Path(folder)
+    with store.read() as r:
+        tables = {table: list(_rows(r, table)) for table in TABLES}
+    _refuse_to_overwrite(target)
+    try:
+        target.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for table, rows in tables.items():
+            _write(target / table.file, table, rows)
+    except OSError as error:
+        raise NotAllowed(f"The folder {folder} cannot be written: {error.strerror}.") from error
+    return {table.name: len(rows) for table, rows in tables.items()}
+
+
+def _refuse_to_overwrite(folder: Path) -> None:
+    there = [table.file for table in TABLES if (folder / table.file).exists()]
+    if there:
+        raise NotAllowed(
+            f"The folder {folder} holds {', '.join(there)} already. "
+            "Choose another folder, or move them away; nothing was written."
+        )
+
+
+def _write(file: Path, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(table.names)
+    for row in rows:
+        writer.writerow([_cell(row[column.name], column.kind) for column in table.columns])
+    with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as out:
+        out.write(text.getvalue().encode())
+
+
+def _cell(value: Any, kind: Kind) -> str:
+    """The text of a cell, as an import would read it back: without space at its ends."""
+    if value is None:
+        return ""
+    if kind is Kind.MOMENT:
+        return value.isoformat(timespec="seconds" if value.second else "minutes")
+    if kind in (Kind.CODES, Kind.NAMES):
+        parts = (part.strip() for one in value for part in one.split(";"))
+        return ";".join(dict.fromkeys(part for part in parts if part))
+    return str(value).strip()
+
+
+def _rows(r: Transaction, table: Table) -> Iterator[dict[str, Any]]:
+    """A table's rows in an order of their own, whatever order they were stored in."""
+    rows = {
+        "clients": _clients,
+        "episodes": _episodes,
+        "groups": _groups,
+        "members": _members,
+        "sessions": _sessions,
+        "attendance": _attendance,
+    }[table.name](r)
+    yield from sorted(rows, key=lambda row: tuple(row[column] for column in table.key))
+
+
+def _clients(r: Transaction) -> Iterator[dict[str, Any]]:
+    for one in r.list_clients():
+        yield {**one.model_dump(), "client_id": one.id}
+
+
+def _episodes(r: Transaction) -> Iterator[dict[str, Any]]:
+    for one in r.list_episodes():
+        yield {**one.model_dump(), "episode_id": one.id, "client_id": one.client}
+
+
+def _groups(r: Transaction) -> Iterator[dict[str, Any]]:
+    names = {one.id: one.name for one in r.list_staff()}
+    for one in r.list_groups():
+        facilitators = [names[staff] for staff in one.facilitators]
+        yield {**one.model_dump(), "group_id": one.id, "facilitator": facilitators}
+
+
+def _members(r: Transaction) -> Iterator[dict[str, Any]]:
+    for one in r.list_memberships():
+        yield {**one.model_dump(), "group_id": one.group, "client_id": one.client}
+
+
+def _sessions(r: Transaction) -> Iterator[dict[str, Any]]:
+    for one in r.list_sessions():
+        yield {
+            **one.model_dump(),
+            "session_id": one.id,
+            "group_id": one.group,
+            "starts_at": _local(one, one.starts_at),
+            "ends_at": _local(one, one.ends_at),
+        }
+
+
+def _attendance(r: Transaction) -> Iterator[dict[str, Any]]:
+    for one in r.list_all_attendance():
+        yield {**one.model_dump(), "session_id": one.session, "client_id": one.client}
+
+
+def _local(session: GroupSession, moment: datetime) -> datetime:
+    return session.local(moment).replace(tzinfo=None)

@@ -1,0 +1,211 @@
+"""The real server, a real browser, and a demonstration clinic of its own for every story."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.request import urlopen
+
+import psutil
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, sync_playwright
+
+from iopkit.actions.demonstration import make_demonstration
+from iopkit.store.opening import open_store
+from iopkit.store.store import Store
+
+ROOT = Path(__file__).parents[2]
+_FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+_QUIET = (
+    # Voila's bundle is built for an older JupyterLab than the widgets' bundle and says so.
+    "of shared singleton module",
+    "of shared module",
+    "Available versions",
+)
+
+
+@dataclass
+class Clinic:
+    """A served store."""
+
+    url: str
+    store: Store
+    server: psutil.Process
+    log: Path
+
+    @property
+    def run_group(self) -> str:
+        """Address of the facilitator's page."""
+        return f"{self.url}voila/render/notebooks/run_group.ipynb"
+
+    @property
+    def engagement(self) -> str:
+        """Address of the supervisor's page."""
+        return f"{self.url}voila/render/dashboards/engagement.ipynb"
+
+    def kernels(self) -> list[psutil.Process]:
+        """The kernels that run now."""
+        children = self.server.children(recursive=True)
+        return [one for one in children if "ipykernel_launcher" in " ".join(one.cmdline())]
+
+    def kill_kernels(self) -> int:
+        """Kill every kernel as a crash would; gives how many there were."""
+        running = self.kernels()
+        for one in running:
+            one.send_signal(signal.SIGKILL)
+        psutil.wait_procs(running, timeout=10)
+        return len(running)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def _wait_until(ready: Callable[[], bool], seconds: float, what: str) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if ready():
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"waited {seconds} s for {what}")
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urlopen(url, timeout=2) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Callable[[Callable[[Store], None]], Clinic]]:
+    """Serve a store that a function fills."""
+    started: list[tuple[subprocess.Popen[bytes], Store]] = []
+
+    def serve(fill: Callable[[Store], None]) -> Clinic:
+        address = f"sqlite:///{tmp_path / 'clinic.sqlite'}"
+        store = open_store(address, create=True)
+        fill(store)
+        port, log = _free_port(), tmp_path / "server.log"
+        process = subprocess.Popen(
+            [sys.executable, "-m", "iopkit", "serve", "--port", str(port), "--no-browser"],
+            cwd=ROOT,
+            env=os.environ | {"IOPKIT_DATABASE": address},
+            stdout=log.open("wb"),
+            stderr=subprocess.STDOUT,
+        )
+        started.append((process, store))
+        url = f"http://127.0.0.1:{port}/"
+        _wait_until(lambda: _answers(url), 60, f"the server; it said {log.read_text()!r}")
+        return Clinic(url, store, psutil.Process(process.pid), log)
+
+    yield serve
+    for process, store in started:
+        family = [*psutil.Process(process.pid).children(recursive=True)]
+        process.terminate()
+        process.wait(20)
+        for one in psutil.wait_procs(family, timeout=5)[1]:
+            one.kill()
+        store.close()
+
+
+@pytest.fixture
+def clinic(served: Callable[[Callable[[Store], None]], Clinic]) -> Clinic:
+    """The demonstration clinic, served."""
+    return served(lambda store: make_demonstration(store) and None)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright, once."""
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """The system's Chromium (IOPKIT_CHROMIUM), else the one that Playwright brought."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    flags = [*_FLAGS, "--no-sandbox"] if root else _FLAGS
+    started = playwright.chromium.launch(executable_path=os.environ.get("IOPKIT_CHROMIUM"), args=flags)
+    yield started
+    started.close()
+
+
+@dataclass
+class Watch:
+    """What went wrong in a page, or left this machine."""
+
+    faults: list[str] = field(default_factory=list)
+    forgiven: list[str] = field(default_factory=list)
+
+    def follow(self, page: Page) -> None:
+        """Keep an eye on a page."""
+        page.on("pageerror", lambda error: self.faults.append(f"page error: {error}"))
+        page.on("console", self._said)
+        page.on("request", self._asked)
+
+    def forgive(self, part: str) -> None:
+        """Expect errors that hold this text, such as a connection that the test itself cuts."""
+        self.forgiven.append(part)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(part in message.text for part in _QUIET):
+            self.faults.append(f"console: {message.text} {message.location}")
+
+    def _asked(self, request: Request) -> None:
+        here = ("http://127.0.0.1", "ws://127.0.0.1", "blob:http://127.0.0.1", "data:")
+        if not request.url.startswith(here):
+            self.faults.append(f"left the machine: {request.url}")
+
+    def left(self) -> list[str]:
+        """Faults that nobody expected."""
+        return [one for one in self.faults if not any(part in one for part in self.forgiven)]
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """Fails a story on a page error and on any request that leaves the machine."""
+    watching = Watch()
+    yield watching
+    assert watching.left() == []
+
+
+@pytest.fixture
+def new_page(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """Opens a window of a given size."""
+    opened = []
+
+    def open_page(width: int = 1280, height: int = 900) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, service_workers="block")
+        opened.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        watch.follow(page)
+        return page
+
+    yield open_page
+    for context in opened:
+        context.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a browser test."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)

@@ -1,0 +1,173 @@
+"""A facilitator's stories, in the real page."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
+
+from iopkit.model.codes import SessionStatus
+from tests.browser.conftest import Clinic, Watch
+
+NewPage = Callable[..., Page]
+
+
+def _open(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.locator(".iop-page h1")).to_be_visible(timeout=60_000)
+
+
+def _start(page: Page, clinic: Clinic, group: str = "Morning A") -> str:
+    """Start a group's session of today; gives its id."""
+    _open(page, clinic.run_group)
+    page.locator(".iop-today", has_text=group).get_by_role("button", name="Start").click()
+    expect(page.locator(".iop-step h2")).to_have_text("Coming in")
+    found = re.search(r"session=([\w-]+)", page.url)
+    assert found
+    return found.group(1)
+
+
+def _person(page: Page, place: int) -> Locator:
+    return page.locator(".iop-roster > li").nth(place)
+
+
+def _mark(page: Page, place: int, word: str) -> None:
+    button = _person(page, place).locator(".iop-person").get_by_role("button", name=word, exact=True)
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+
+
+def _seconds_left(page: Page) -> int:
+    text = page.locator(".iop-left").inner_text()
+    minutes, seconds = text.rsplit(":", 1)
+    return int(minutes) * 60 + int(seconds)
+
+
+def test_a_session_outlives_its_kernel_and_ends_in_the_dashboard(
+    clinic: Clinic, new_page: NewPage, watch: Watch
+) -> None:
+    page = new_page()
+    session = _start(page, clinic)
+    expect(page.get_by_text("Demonstration data")).to_be_visible()
+
+    _mark(page, 0, "Here")
+    _mark(page, 1, "Late")
+    _mark(page, 2, "Out")
+    expect(page.locator(".iop-saved")).to_have_text(re.compile(r"Saved \d+:\d\d:\d\d"))
+    _person(page, 0).locator(".iop-who").click()
+    craving = _person(page, 0).get_by_role("group", name="Craving of")
+    craving.get_by_role("button", name="7", exact=True).click()
+    expect(craving.get_by_role("button", name="7", exact=True)).to_have_attribute("aria-pressed", "true")
+    level = _person(page, 0).get_by_role("group", name="Participation of")
+    level.get_by_role("button", name="3", exact=True).click()
+    expect(level.get_by_role("button", name="3", exact=True)).to_have_attribute("aria-pressed", "true")
+
+    page.get_by_role("button", name="Next: The chain on the board").click()
+    expect(page.locator(".iop-step h2")).to_have_text("The chain on the board")
+    page.get_by_role("button", name="Next: Your own chain").click()
+    page.get_by_role("button", name="My chain").click()
+    answer = page.get_by_role("textbox", name="Thought: what did your mind say?")
+    answer.fill("nobody would notice <b>&</b>")
+    answer.press("Tab")
+    expect(page.get_by_role("button", name="My chain")).to_have_text(re.compile("1 of 7 started"))
+    page.get_by_role("button", name="+5 min").click()
+    expect(page.locator(".iop-clock")).to_contain_text("left of 30 minutes")
+    before = _seconds_left(page)
+
+    with clinic.store.read() as r:
+        marks = {one.client: one.status.value for one in r.list_attendance(session)}
+        assert sorted(marks.values()) == ["absent", "late", "present"]
+        assert [one.craving for one in r.list_check_ins(session)] == [7]
+        assert [one.level for one in r.list_participation(session)] == [3]
+        assert [one.value for one in r.list_responses(session)] == ["nobody would notice <b>&</b>"]
+
+    watch.forgive("WebSocket")
+    watch.forgive("Failed to load resource")
+    watch.forgive("Canceled")
+    watch.forgive("kernel")
+    assert clinic.kill_kernels() == 1
+    _person(page, 3).locator(".iop-person").get_by_role("button", name="Here", exact=True).click()
+    expect(page.get_by_text("No answer from the server").first).to_be_visible(timeout=20_000)
+
+    _open(page, page.url)
+    expect(page.locator(".iop-step h2")).to_have_text("Your own chain")
+    assert before - 120 < _seconds_left(page) < before
+    for place, word in enumerate(("Here", "Late", "Out")):
+        pressed = _person(page, place).locator(".iop-person").get_by_role("button", name=word, exact=True)
+        expect(pressed).to_have_attribute("aria-pressed", "true")
+    unsaved = _person(page, 3).locator(".iop-person [aria-pressed=true]")
+    expect(unsaved).to_have_count(0)
+
+    page.get_by_role("button", name=re.compile("Doors in the chain")).click()
+    expect(page.locator(".iop-step h2")).to_have_text("Doors in the chain")
+    page.get_by_role("button", name="Close session").click()
+    expect(page.get_by_text("Not marked yet")).to_be_visible()
+    page.get_by_role("button", name="Close the session now").click()
+    expect(page.get_by_role("heading", name="Session closed")).to_be_visible()
+    expect(page.locator(".iop-text")).to_contain_text("2 of 7 members came")
+    expect(page.locator(".iop-text")).to_contain_text("First break: skipped")
+
+    with clinic.store.read() as r:
+        held = r.get_session(session)
+        came = [one for one in r.list_attendance(session) if one.status.came]
+        assert held.status is SessionStatus.HELD
+        assert [one.minutes is not None for one in came] == [True, True]
+        group = held.group
+
+    _open(page, f"{clinic.engagement}?group={group}")
+    today = f"{held.local(held.starts_at).day} {held.local(held.starts_at):%b}"
+    roll = page.locator(".iop-chart", has_text="Who came").first
+    roll.locator("summary").click()
+    expect(roll.locator("thead")).to_contain_text(today)
+    expect(roll.locator(".iop-picture[data-drawn]")).to_be_visible()
+
+
+def test_two_facilitators_are_both_kept_or_one_is_told(clinic: Clinic, new_page: NewPage) -> None:
+    first, second = new_page(), new_page()
+    session = _start(first, clinic)
+    _open(second, f"{clinic.run_group}?session={session}")
+    expect(second.locator(".iop-step h2")).to_have_text("Coming in")
+
+    _mark(first, 0, "Here")
+    _mark(second, 1, "Late")
+    with clinic.store.read() as r:
+        assert sorted(one.status.value for one in r.list_attendance(session)) == ["late", "present"]
+
+    _person(second, 0).locator(".iop-person").get_by_role("button", name="Out", exact=True).click()
+    expect(second.locator(".iop-notice")).to_contain_text("Somebody else marked this client")
+    here = _person(second, 0).locator(".iop-person").get_by_role("button", name="Here", exact=True)
+    expect(here).to_have_attribute("aria-pressed", "true")
+    with clinic.store.read() as r:
+        assert sorted(one.status.value for one in r.list_attendance(session)) == ["late", "present"]
+
+
+def test_the_clock_turns_amber_at_a_fifth_and_red_at_a_twentieth(clinic: Clinic, new_page: NewPage) -> None:
+    page = new_page()
+    page.clock.install()
+    _start(page, clinic)
+    left = page.locator(".iop-left")
+    expect(left).to_have_attribute("data-tone", "calm")
+    page.clock.fast_forward(20 * 60 * 1000 + 2000)
+    page.clock.run_for(1000)
+    expect(left).to_have_attribute("data-tone", "amber")
+    page.clock.fast_forward(4 * 60 * 1000)
+    page.clock.run_for(1000)
+    expect(left).to_have_attribute("data-tone", "red")
+    page.clock.fast_forward(2 * 60 * 1000)
+    page.clock.run_for(1000)
+    expect(left).to_have_text(re.compile(r"^\+\d:\d\d$"))
+
+
+def test_a_group_can_be_run_with_the_keyboard_alone(clinic: Clinic, new_page: NewPage) -> None:
+    page = new_page()
+    _open(page, clinic.run_group)
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == "Start":
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator(".iop-step h2")).to_have_text("Coming in")
+    here = _person(page, 0).locator(".iop-person").get_by_role("button", name="Here", exact=True)
+    here.focus()
+    page.keyboard.press("Space")
+    expect(here).to_have_attribute("aria-pressed", "true")
+    expect(here).to_be_focused()

@@ -33,7 +33,16 @@ def shown_path(path: Path, root: Path) -> str:
 
 def faults_of(error: ValidationError, file: str, place: str = "") -> list[Fault]:
     """Turn what pydantic found into sentences for an author."""
-    return [Fault(file, place, _sentence(dict(one))) for one in error.errors(include_url=False)]
+    found = [dict(one) for one in error.errors(include_url=False)]
+    places: list[Any] = [one["loc"] for one in found]
+    return [Fault(file, place, _sentence(one)) for one in found if not _follows(one, places)]
+
+
+def _follows(error: dict[str, Any], places: list[tuple[str | int, ...]]) -> bool:
+    """Whether a list is called too short only because an entry in it has a fault of its own."""
+    depth = len(error["loc"])
+    inside = any(len(one) > depth and one[:depth] == error["loc"] for one in places)
+    return error["type"] == "too_short" and inside
 
 
 def _sentence(error: dict[str, Any]) -> str:
@@ -96,10 +105,10 @@ def _name(place: tuple[str | int, ...]) -> str:
     'virtual of adaptations'
     """
     words: list[str] = []
-    for before, part in zip((None, *place), place, strict=False):
+    for depth, part in enumerate(place):
         if isinstance(part, int):
-            words[-1:] = [f"{_singular(words[-1])} {part + 1}"] if words else [str(part + 1)]
-        elif not (isinstance(before, int) and place[0] == "items" and len(words) == 1 and part in ITEM_TYPES):
+            words[-1:] = [f"{_singular(words[-1])} {part + 1}"]
+        elif not (depth == 2 and place[0] == "items" and part in ITEM_TYPES):  # the type is no field's name
             words.append(part)
     return " of ".join(reversed(words)) or "it"
 

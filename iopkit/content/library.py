@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
+from pydantic import ValidationError
 
 import iopkit
-from iopkit.content.fault import Fault, shown_path
+from iopkit.content.fault import Fault, faults_of, shown_path
 from iopkit.content.plan_file import read_plan, yaml_place, yaml_problem
 from iopkit.content.worksheet_file import read_worksheet
 from iopkit.errors import ContentError, NotFound
-from iopkit.model.plan import Plan, StepKind
+from iopkit.model.plan import CurriculumHead, Plan, StepKind
 from iopkit.model.worksheet import Worksheet
 
 VARIABLE = "IOPKIT_CURRICULA"
@@ -31,12 +32,13 @@ def curricula_folder() -> Path:
 class Library:
     """Plans and worksheets by id, in the order in which they are run.
 
-    ``sheets_of`` maps a plan's id to the worksheets beside it, by file name.
+    ``sheets_of`` maps a plan's id to the worksheets beside it, by file name; ``plan_files`` to its file.
     """
 
     root: Path
     plans: dict[str, Plan] = field(default_factory=dict)
     sheets_of: dict[str, dict[str, Worksheet]] = field(default_factory=dict)
+    plan_files: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     files: int = 0
 
@@ -88,29 +90,44 @@ def read_library(folder: Path | None = None) -> Library:
     library = Library(root)
     for description in sorted(root.glob("*/curriculum.yaml")):
         _read_curriculum(library, description)
-    if not library.files:
-        library.faults.append(Fault(root.name, "", "no curriculum here; a curriculum has a curriculum.yaml"))
+    library.faults += _undescribed(root)
+    if not library.files and not library.faults:
+        says = "there is no curriculum in this folder; write CURRICULUM/curriculum.yaml"
+        library.faults.append(Fault(root.name, "", says))
     _check_ids(library)
     library.faults.sort()
     return library
 
 
+def _undescribed(root: Path) -> list[Fault]:
+    """Folders with plans that nobody would see, for want of a description."""
+    folders = sorted({plan.parent.parent for plan in root.glob("*/*/plan.md")})
+    says = "there is no curriculum.yaml beside these plans; write one with format, id and title"
+    return [
+        Fault(shown_path(one, root), "", says) for one in folders if not (one / "curriculum.yaml").is_file()
+    ]
+
+
 def _read_curriculum(library: Library, description: Path) -> None:
     file = shown_path(description, library.root)
     library.files += 1
-    try:
-        fields = yaml.safe_load(description.read_text("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        place = yaml_place(error) if isinstance(error, yaml.YAMLError) else ""
-        says = yaml_problem(error) if isinstance(error, yaml.YAMLError) else "save the file as UTF-8"
-        library.faults.append(Fault(file, place, f"this cannot be read: {says}"))
-        return
-    missing = [name for name in ("id", "title") if not isinstance(fields, dict) or not fields.get(name)]
-    if missing:
-        library.faults.append(Fault(file, "", f"{' and '.join(missing)} is missing; add it"))
+    head, faults = _curriculum_head(description, file)
+    library.faults += faults
+    if head is None:
         return
     for folder in sorted(one for one in description.parent.iterdir() if one.is_dir()):
-        _read_folder(library, folder, str(fields["id"]))
+        _read_folder(library, folder, head.id)
+
+
+def _curriculum_head(path: Path, file: str) -> tuple[CurriculumHead | None, list[Fault]]:
+    try:
+        return CurriculumHead.model_validate(yaml.safe_load(path.read_text("utf-8-sig")) or {}), []
+    except UnicodeDecodeError:
+        return None, [Fault(file, "", "this is not UTF-8 text; save the file as UTF-8")]
+    except yaml.YAMLError as error:
+        return None, [Fault(file, yaml_place(error), f"this is not YAML: {yaml_problem(error)}")]
+    except ValidationError as error:
+        return None, faults_of(error, file)
 
 
 def _read_folder(library: Library, folder: Path, curriculum: str) -> None:
@@ -127,8 +144,10 @@ def _read_folder(library: Library, folder: Path, curriculum: str) -> None:
         return
     library.faults += _worksheet_faults(plan, {*sheets, *broken}, file)
     if plan.id in library.plans:
-        library.faults.append(Fault(file, "front matter", f"the id {plan.id} is taken by another plan"))
+        says = f"the id {plan.id} is taken by {library.plan_files[plan.id]}; give this plan its own"
+        library.faults.append(Fault(file, "front matter", says))
         return
+    library.plan_files[plan.id] = file
     library.plans[plan.id] = _by_id(plan, sheets)
     library.sheets_of[plan.id] = sheets
 
@@ -165,7 +184,7 @@ def _worksheet_faults(plan: Plan, there: set[str], file: str) -> list[Fault]:
         if step.worksheet and step.worksheet not in there
     ]
     faults += [
-        Fault(file, f'step {number} "{step.title}"', "a worksheet step names one; add worksheet=NAME")
+        Fault(file, f'step {number} "{step.title}"', "a worksheet step needs a worksheet; add worksheet=NAME")
         for number, step in enumerate(plan.steps, 1)
         if step.kind is StepKind.WORKSHEET and not step.worksheet
     ]
@@ -183,15 +202,18 @@ def _worksheet_faults(plan: Plan, there: set[str], file: str) -> list[Fault]:
 
 
 def _no_sheet(name: str | None, there: set[str]) -> str:
-    listed = ", ".join(sorted(there)) or "none"
-    return f"there is no worksheet {name}.yaml in this folder; its worksheets: {listed}"
+    listed = f"name one of {', '.join(sorted(there))}, or write it" if there else "write it, or name none"
+    return f"there is no worksheet {name}.yaml in this folder; {listed}"
 
 
 def _check_ids(library: Library) -> None:
     counts = Counter(sheet.id for sheets in library.sheets_of.values() for sheet in sheets.values())
     for plan_id, sheets in library.sheets_of.items():
+        folder = library.plan_files[plan_id].removesuffix("plan.md")
         library.faults += [
-            Fault(plan_id, f"{name}.yaml", f"the id {sheet.id} is taken by another worksheet")
+            Fault(
+                f"{folder}{name}.yaml", "", f"another worksheet has the id {sheet.id} too; give each its own"
+            )
             for name, sheet in sheets.items()
             if counts[sheet.id] > 1
         ]

@@ -49,7 +49,7 @@ def read_plan(path: Path, file: str, curriculum: str) -> tuple[Plan | None, list
         Id of the curriculum that it stands in.
     """
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")  # some editors put a mark before the first line
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         return None, [Fault(file, f"line {line}", "this is not UTF-8 text; save the file as UTF-8")]
@@ -88,7 +88,21 @@ def yaml_place(error: yaml.YAMLError, above: int = 0) -> str:
 def yaml_problem(error: yaml.YAMLError) -> str:
     """What YAML says is wrong, with the remedy for what is wrong most often."""
     problem = str(getattr(error, "problem", None) or "it cannot be read")
+    for known, remedy in _YAML_REMEDIES.items():
+        if known in problem:
+            return remedy
     return f"{problem}; put text that holds a colon or starts with a special character in quotes"
+
+
+_YAML_REMEDIES = {
+    "mapping values are not allowed here": "there is a colon inside the text; put the text in quotes",
+    "could not find expected ':'": "a name without a colon stands here or above; write 'name: value'",
+    "'\\t'": "there is a tab; indent with spaces",
+    "did not find expected": "a quote or bracket is not closed, or the indent does not fit the lines above",
+    "while scanning a quoted": "a quote is not closed; close it",
+    "unexpected end of stream": "a quote or bracket is not closed; close it",
+    "expected ',' or ']'": "a list's bracket is not closed; close it",
+}
 
 
 def _steps(tokens: list[Token], lines: list[str], file: str) -> tuple[str, list[Step | None], list[Fault]]:

@@ -23,7 +23,7 @@ def read_worksheet(path: Path, file: str) -> tuple[Worksheet | None, list[Fault]
         Its name as faults show it.
     """
     try:
-        fields = yaml.safe_load(path.read_text("utf-8"))
+        fields = yaml.safe_load(path.read_text("utf-8-sig"))
     except UnicodeDecodeError:
         return None, [Fault(file, "", "this is not UTF-8 text; save the file as UTF-8")]
     except yaml.YAMLError as error:

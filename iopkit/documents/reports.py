@@ -1,6 +1,7 @@
 """Reports for scripts and for a terminal: attendance, hours and retention as tables and as JSON."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
@@ -26,8 +27,8 @@ _ATTENDANCE = (
     "cancelled; excused counts as expected and not attended."
 )
 _HOURS = (
-    "share: clients with {threshold:g} hours or more out of clients with at least one marked visit in the week. "
-    "A visit without minutes counts the session's scheduled length."
+    "share: clients with {threshold:g} hours or more out of those with at least one marked visit in the "
+    "week. A visit without minutes counts the session's scheduled length."
 )
 _ATTENDANCE_COLUMNS = ["week", "sessions", "expected", "attended", "excused", "rate"]
 _HOURS_COLUMNS = ["week", "clients", "hours_mean", "reached", "share"]
@@ -117,11 +118,8 @@ def retention_report(episodes: pd.DataFrame, as_of: date, by: By | None = None) 
         "logrank": asdict(compared.log_rank) if compared.log_rank else None,
     }
     if by is not None and compared.log_rank is None:
-        data["note"] = compared.note
-    table = pd.DataFrame([_line(curve) for curve in compared.curves])
-    points = [curve.points.assign(cohort=curve.cohort) for curve in compared.curves]
-    rows = pd.concat(points, ignore_index=True)
-    rows.insert(0, "cohort", rows.pop("cohort"))
+        data["note"] = _why_no_test(compared)
+    table, rows = _summary(compared.curves), _points(compared.curves)
     return Report(table, rows, data, _retention_notes(compared, by, as_of))
 
 
@@ -161,12 +159,21 @@ def _curve(curve: Curve) -> dict[str, Any]:
     }
 
 
-def _line(curve: Curve) -> dict[str, Any]:
-    """A cohort in the table: what is not known is left empty."""
-    known = {name: value for name, value in _curve(curve).items() if name != "points"}
-    landmarks = {f"day_{day}": retained_at(curve, day).retained for day in _LANDMARKS}
-    shares = {name: None if math.isnan(share) else share for name, share in landmarks.items()}
-    return known | shares
+def _summary(curves: Sequence[Curve]) -> pd.DataFrame:
+    """A line for each cohort; what is not known is missing."""
+    medians = ["median_days", "median_low", "median_high"]
+    table = pd.DataFrame([_curve(curve) for curve in curves], columns=["cohort", "n", "events", *medians])
+    table = table.astype(dict.fromkeys(medians, "Int64"))
+    for day in _LANDMARKS:
+        table[f"day_{day}"] = [retained_at(curve, day).retained for curve in curves]
+    return table
+
+
+def _points(curves: Sequence[Curve]) -> pd.DataFrame:
+    """A line for each cohort and day."""
+    columns = ["cohort", "day", "at_risk", "events", "retained", "low", "high"]
+    points = [curve.points.assign(cohort=curve.cohort) for curve in curves]
+    return pd.concat(points, ignore_index=True)[columns] if points else pd.DataFrame(columns=columns)
 
 
 def _retention_notes(compared: Comparison, by: By | None, as_of: date) -> tuple[str, ...]:
@@ -179,5 +186,9 @@ def _retention_notes(compared: Comparison, by: By | None, as_of: date) -> tuple[
         test = compared.log_rank
         notes.append(f"Log-rank: chi2 {test.chi2:.2f} on {test.df} df, p = {test.p:.2g}.")
     elif by is not None:
-        notes.append(f"Log-rank: {compared.note}")
+        notes.append(f"Log-rank: {_why_no_test(compared)}")
     return tuple(notes)
+
+
+def _why_no_test(compared: Comparison) -> str:
+    return compared.note if compared.curves else "There is no episode to look at."

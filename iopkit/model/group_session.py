@@ -5,11 +5,11 @@ from enum import StrEnum
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from iopkit.model.codes import AttendanceStatus, Mode, Moment, SessionStatus, UseSince
 from iopkit.model.plan import Plan
-from iopkit.model.value import Text, Value
+from iopkit.model.value import Text, UtcMoment, Value
 from iopkit.model.worksheet import Worksheet
 
 
@@ -24,8 +24,8 @@ class GroupSession(Value):
     group_name: str = ""  # filled when it is read from the store
     program: Text | None = None
     time_zone: Text = "UTC"
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: UtcMoment
+    ends_at: UtcMoment
     status: SessionStatus = SessionStatus.SCHEDULED
     plan: Text | None = None
 
@@ -56,7 +56,7 @@ class StepRun(Value):
 
     position: Annotated[int, Field(ge=0)]
     extra_minutes: int = 0
-    stretches: tuple[tuple[AwareDatetime, AwareDatetime | None], ...] = ()
+    stretches: tuple[tuple[UtcMoment, UtcMoment | None], ...] = ()
     outcome: Outcome | None = None
 
     def seconds(self, now: datetime) -> float:
@@ -74,9 +74,9 @@ class Run(Value):
     plan: Plan
     worksheets: tuple[Worksheet, ...] = ()
     step: Annotated[int, Field(ge=0)]
-    started_at: AwareDatetime
+    started_at: UtcMoment
     paused: bool = False
-    closed_at: AwareDatetime | None = None
+    closed_at: UtcMoment | None = None
     facilitator: str | None = None
     version: int = 1
     steps: tuple[StepRun, ...] = ()
@@ -92,8 +92,8 @@ class Attendance(Value):
     session: Text
     client: Text
     status: AttendanceStatus = AttendanceStatus.UNMARKED
-    arrived_at: AwareDatetime | None = None
-    left_at: AwareDatetime | None = None
+    arrived_at: UtcMoment | None = None
+    left_at: UtcMoment | None = None
     minutes: Annotated[int, Field(ge=0)] | None = None
     mode: Mode | None = None
     reason: str | None = None
@@ -105,7 +105,7 @@ class Mark(Value):
 
     attendance: Attendance
     marked_by: str | None = None
-    marked_at: AwareDatetime
+    marked_at: UtcMoment
 
 
 class CheckIn(Value):

@@ -83,6 +83,16 @@ Modality = Literal[
 Strand = Literal["early recovery skills", "relapse prevention", "living well", "the group itself"]
 
 
+class CurriculumHead(Value):
+    """What ``curriculum.yaml`` says of an ordered set of plans."""
+
+    format: Literal[1]
+    id: Slug
+    title: Text
+    summary: Text | None = None
+    licence: Text | None = None
+
+
 class PlanHead(Value):
     """The front matter of ``plan.md``: what a program reads before it chooses a plan."""
 

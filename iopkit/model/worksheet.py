@@ -1,5 +1,6 @@
 """A worksheet: a one-page form that a client, or the group, fills during a session."""
 
+import reprlib
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -114,10 +115,10 @@ class DateItem(Question):
     def fault(self, value: Any) -> str | None:
         """Say why a value is no answer to this item; None when it is one."""
         try:
-            date.fromisoformat(str(value))
-        except ValueError:
-            return "the answer is a date such as 2026-01-15"
-        return None
+            written = date.fromisoformat(value).isoformat()
+        except (TypeError, ValueError):
+            written = None
+        return None if written == value and written else "the answer is a date such as 2026-01-15"
 
 
 def _row(row: Any, width: int) -> bool:
@@ -160,7 +161,9 @@ class Worksheet(Value):
         if twice := sorted({one for one in ids if ids.count(one) > 1}):
             raise ValueError(f"two items have the id {', '.join(twice)}; give each its own")
         if unknown := sorted(set(self.required) - set(ids)):
-            raise ValueError(f"required names {', '.join(unknown)}, which no item has as its id")
+            raise ValueError(
+                f"required names {', '.join(unknown)}, which no item has as its id; correct it or remove it"
+            )
         self._check_example()
         return self
 
@@ -168,6 +171,8 @@ class Worksheet(Value):
         for item_id, value in self.example.items():
             item = self.item(item_id)
             if item is None:
-                raise ValueError(f"example answers {item_id}, which no item has as its id")
+                raise ValueError(
+                    f"the example answers {item_id}, which no item has as its id; correct it or remove it"
+                )
             if why := item.fault(str(value) if isinstance(value, date) else value):
-                raise ValueError(f"example for {item_id}: {why}")
+                raise ValueError(f"the example for {item_id} is {reprlib.repr(value)}; {why}")

@@ -6,8 +6,10 @@ from typing import Any
 
 from traitlets.config import Config
 from voila.app import Voila
+from voila.tornado.handler import TornadoVoilaHandler
 
 from iopkit.serve.home import HomeHandler
+from iopkit.serve.page import PageHandler
 from iopkit.serve.places import TEMPLATES
 
 #: Only this machine may be asked for anything: a page cannot phone home even by mistake.
@@ -58,9 +60,14 @@ class IopkitVoila(Voila):
 
     def init_handlers(self) -> list[Any]:
         """Voila's routes with a home page of our own, and without the listings."""
-        routes = [route for route in super().init_handlers() if not _unused(route)]
+        routes = [_ours(route) for route in super().init_handlers() if not _unused(route)]
         home = [(route, HomeHandler) for route in dict.fromkeys([self.server_url, self.base_url])]
         return [*home, *routes]
+
+
+def _ours(route: Any) -> Any:
+    pattern, handler, *settings = route
+    return (pattern, PageHandler, *settings) if handler is TornadoVoilaHandler else route
 
 
 def _unused(route: Any) -> bool:

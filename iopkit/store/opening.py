@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 import iopkit
@@ -95,14 +95,24 @@ def _prepare_file(url: URL, *, create: bool) -> None:
 
 
 def _engine(url: URL) -> Engine:
-    if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+    if url.drivername.partition("+")[0] != "sqlite":
+        return _server_engine(url)
     memory = file_of(url) is None
     options: dict[str, Any] = {"poolclass": StaticPool} if memory else {}
     engine = create_engine(url, connect_args={"check_same_thread": False}, **options)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine
+
+
+def _server_engine(url: URL) -> Engine:
+    try:
+        return create_engine(url, pool_pre_ping=True)
+    except (ArgumentError, ImportError) as error:
+        raise StoreError(
+            f"The store at {_shown(url)} cannot be opened: {_reason(error)}. "
+            "iopkit uses SQLite, and PostgreSQL with 'pip install iopkit[postgresql]'."
+        ) from error
 
 
 def _on_connect(connection: Any, _entry: ConnectionPoolEntry) -> None:

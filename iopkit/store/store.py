@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from iopkit.errors import StoreBusy, StoreError
@@ -31,7 +31,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """One consistent look at the store; nothing can be changed through it."""
-        with _refusals(), self._engine.connect() as connection, connection.begin():
+        with _refusals(), self._reading() as connection, connection.begin():
             yield Transaction(connection, self.clock(), None)
 
     @contextmanager
@@ -48,9 +48,17 @@ class Store:
         StoreBusy
             Somebody else held the store for longer than five seconds.
         """
-        connect = self._engine.connect().execution_options(iopkit_writes=True)
-        with _refusals(), connect as connection, connection.begin():
-            yield Transaction(connection, self.clock(), by)
+        with _refusals(), self._engine.connect() as connection:
+            writing = connection.execution_options(iopkit_writes=True)
+            with writing.begin():
+                yield Transaction(writing, self.clock(), by)
+
+    def _reading(self) -> Connection:
+        """A connection that sees one moment of the store and refuses changes."""
+        connection = self._engine.connect()
+        if connection.dialect.name == "postgresql":
+            return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        return connection  # SQLite shows one moment by itself; see opening._on_begin for changes
 
     def close(self) -> None:
         """Let go of the database."""

@@ -1,6 +1,7 @@
 """The real server, a real browser, and a demonstration clinic of its own for every story."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,11 +14,13 @@ from urllib.request import urlopen
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
 
 from iopkit.actions.demonstration import make_demonstration
 from iopkit.store.opening import open_store
 from iopkit.store.store import Store
+
+expect.set_options(timeout=20_000)  # shared machines open a page slowly
 
 ROOT = Path(__file__).parents[2]
 _FLAGS = [
@@ -102,13 +105,14 @@ def served(tmp_path: Path) -> Iterator[Callable[[Callable[[Store], None]], Clini
         store = open_store(address, create=True)
         fill(store)
         port, log = _free_port(), tmp_path / "server.log"
-        process = subprocess.Popen(
-            [sys.executable, "-m", "iopkit", "serve", "--port", str(port), "--no-browser"],
-            cwd=ROOT,
-            env=os.environ | {"IOPKIT_DATABASE": address},
-            stdout=log.open("wb"),
-            stderr=subprocess.STDOUT,
-        )
+        with log.open("wb") as said:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "iopkit", "serve", "--port", str(port), "--no-browser"],
+                cwd=ROOT,
+                env=os.environ | {"IOPKIT_DATABASE": address},
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            )
         started.append((process, store))
         url = f"http://127.0.0.1:{port}/"
         _wait_until(lambda: _answers(url), 60, f"the server; it said {log.read_text()!r}")
@@ -142,7 +146,9 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     """The system's Chromium (IOPKIT_CHROMIUM), else the one that Playwright brought."""
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     flags = [*_FLAGS, "--no-sandbox"] if root else _FLAGS
-    started = playwright.chromium.launch(executable_path=os.environ.get("IOPKIT_CHROMIUM"), args=flags)
+    started = playwright.chromium.launch(
+        executable_path=os.environ.get("IOPKIT_CHROMIUM") or shutil.which("chromium"), args=flags
+    )
     yield started
     started.close()
 

@@ -32,7 +32,14 @@ def curriculum() -> None:
 
 
 @curriculum.command("list")
-@click.option("--format", "shape", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="For reading, or for a script.",
+)
 def list_(shape: str) -> None:
     """List the session plans in the order in which they are run.
 

@@ -5,6 +5,7 @@ import click
 from iopkit.actions.demonstration import make_demonstration
 from iopkit.errors import NotAllowed
 from iopkit.store.opening import open_store
+from iopkit.store.store import Store
 
 
 @click.command()
@@ -18,13 +19,7 @@ def demo(seed: int, clients: int) -> None:
     """
     store = open_store(create=True)
     try:
-        with store.read() as r:
-            held = len(r.list_client_ids())
-        if held:
-            raise NotAllowed(
-                f"This store holds {held:,} clients already, and a demonstration needs an empty one. "
-                "Set IOPKIT_DATABASE to another place, such as sqlite:///demo.sqlite."
-            )
+        _refuse_real_records(store)
         made = make_demonstration(store, seed=seed, clients=clients)
     finally:
         store.close()
@@ -33,3 +28,13 @@ def demo(seed: int, clients: int) -> None:
         f"{made.clients:,} clients with {made.episodes:,} episodes ({made.enrolled:,} in treatment now), "
         f"{made.sessions:,} sessions, {made.attendance:,} attendance rows."
     )
+
+
+def _refuse_real_records(store: Store) -> None:
+    with store.read() as r:
+        held = len(r.list_client_ids())
+    if held:
+        raise NotAllowed(
+            f"This store holds {held:,} clients already, and a demonstration needs an empty one. "
+            "Set IOPKIT_DATABASE to another place, such as sqlite:///demo.sqlite."
+        )

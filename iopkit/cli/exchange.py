@@ -37,7 +37,7 @@ def import_(folder: Path, dry_run: bool, time_zone: str | None) -> None:
             report = import_folder(store, folder, dry_run=dry_run, time_zone=time_zone, progress=progress)
     finally:
         store.close()
-    click.echo(_said(report, "Nothing is wrong. This would be stored" if dry_run else "Stored"))
+    click.echo(_said(report, "Nothing is wrong. Rows to store" if dry_run else "Rows stored"))
 
 
 @click.command()
@@ -54,7 +54,7 @@ def export(folder: Path) -> None:
         counts = export_folder(store, folder)
     finally:
         store.close()
-    click.echo(f"Written to {folder}: {_counted(counts)}.")
+    click.echo(f"Rows written to {folder}: {_counted(counts)}.")
 
 
 def _store_for(*, dry_run: bool) -> Store:
@@ -71,15 +71,15 @@ def _store_for(*, dry_run: bool) -> Store:
 
 
 def _counted(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count:,} {name}" for name, count in counts.items())
+    return ", ".join(f"{name} {count:,}" for name, count in counts.items())
 
 
 def _said(report: ImportReport, verb: str) -> str:
     lines = [f"{verb}: {_counted(report.counts)}."]
     if report.programs:
-        lines.append(f"New programs, in the time zone {report.time_zone}: {', '.join(report.programs)}.")
+        lines.append(f"New programs, in the time zone {report.time_zone}: {', '.join(report.programs)}")
     if report.staff:
-        lines.append(f"New staff: {', '.join(report.staff)}.")
+        lines.append(f"New staff: {', '.join(report.staff)}")
     return "\n".join(lines)
 
 

@@ -36,27 +36,27 @@ _DAY = _Day()
 Command = Callable[..., None]
 
 
+_OPTIONS = [
+    click.option("--program", metavar="P", help="Only this program, by id."),
+    click.option("--group", metavar="G", help="Only this group, by id."),
+    click.option("--by", type=click.Choice(get_args(By)), help="Compare these cohorts."),
+    click.option("--since", type=_DAY, metavar="D", help="From this date on, such as 2026-01-31."),
+    click.option("--until", type=_DAY, metavar="D", help="Up to this date, it included."),
+    click.option("--as-of", type=_DAY, metavar="D", help="As things stood on this date. [default: today]"),
+    click.option(
+        "--format",
+        "shape",
+        type=click.Choice(["table", "csv", "json"]),
+        default="table",
+        show_default=True,
+        help="For reading, for a spreadsheet or for a script.",
+    ),
+]
+
+
 def _options(command: Command) -> Command:
     """Give a report its options, the same for each."""
-    options = [
-        click.option("--program", metavar="P", help="Only this program, by id."),
-        click.option("--group", metavar="G", help="Only this group, by id."),
-        click.option("--by", type=click.Choice(get_args(By)), help="Compare these cohorts."),
-        click.option("--since", type=_DAY, metavar="D", help="From this date on, such as 2026-01-31."),
-        click.option("--until", type=_DAY, metavar="D", help="Up to this date, it included."),
-        click.option(
-            "--as-of", type=_DAY, metavar="D", help="Look at things as they stood then. [default: today]"
-        ),
-        click.option(
-            "--format",
-            "shape",
-            type=click.Choice(["table", "csv", "json"]),
-            default="table",
-            show_default=True,
-            help="For reading, for a spreadsheet or for a script.",
-        ),
-    ]
-    for option in reversed(options):
+    for option in reversed(_OPTIONS):
         command = option(command)
     return command
 

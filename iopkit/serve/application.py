@@ -82,7 +82,7 @@ def configuration(*, port: int, root: str) -> Config:
     config.Voila.ip = "127.0.0.1"
     config.Voila.open_browser = True  # Voila then calls launch_browser, which says the address
     config.Voila.root_dir = root
-    config.Voila.tornado_settings = {"headers": HEADERS}
+    config.Voila.tornado_settings = {"headers": HEADERS, "ws_ping_interval": 30000, "ws_ping_timeout": 30000}
     config.VoilaConfiguration.template = "lab"
     config.VoilaConfiguration.theme = "light"
     config.VoilaConfiguration.show_tracebacks = False

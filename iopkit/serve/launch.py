@@ -58,9 +58,8 @@ def _run(port: int, open_browser: bool, say: Callable[[str], None]) -> None:
     from iopkit.serve.application import IopkitVoila, configuration  # a second of imports
     from iopkit.serve.places import pages_root
 
-    logging.getLogger("voila").setLevel(logging.WARNING)
     config = configuration(port=port, root=str(pages_root()))
-    application = IopkitVoila(config=config, log_level=logging.WARNING)
+    application = IopkitVoila(config=config, log_level=logging.ERROR)
     application.said = lambda address: _said(address, open_browser, say)
     application.initialize([])
     application.start()

@@ -23,8 +23,7 @@ def store_address(given: str | None = None) -> URL:
     Raises
     ------
     StoreError
-        The text is no SQLAlchemy address of a database that iopkit knows; it is not repeated,
-        as it may hold a password.
+        The text is no SQLAlchemy address; it is not repeated, as it may hold a password.
     """
     text = given or os.environ.get(VARIABLE, "").strip()
     if not text:
@@ -32,19 +31,12 @@ def store_address(given: str | None = None) -> URL:
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):  # ValueError: a port that is no number
-        raise StoreError(f"What {VARIABLE} holds is no database address. {_SUCH_AS}") from None
-    if url.drivername not in _DRIVERS:
-        raise StoreError(f"iopkit keeps its store in SQLite or PostgreSQL only. {_SUCH_AS}")
-    return url.set(drivername=_DRIVERS[url.drivername])
-
-
-_SUCH_AS = "Give one such as sqlite:////srv/iopkit/iopkit.sqlite or postgresql://user@host/iopkit."
-_DRIVERS = {
-    "sqlite": "sqlite",
-    "postgres": "postgresql+psycopg",
-    "postgresql": "postgresql+psycopg",
-    "postgresql+psycopg": "postgresql+psycopg",
-}
+        raise StoreError(
+            f"What {VARIABLE} holds is no database address. "
+            "Give one such as sqlite:////srv/iopkit/iopkit.sqlite or postgresql://user@host/iopkit."
+        ) from None
+    plain = url.drivername in ("postgresql", "postgres")
+    return url.set(drivername="postgresql+psycopg") if plain else url
 
 
 def file_of(url: URL) -> Path | None:

@@ -30,16 +30,15 @@ class FrameVerbs(Verbs):
         pandas.DataFrame
             ``session``, ``group``, ``group_name``, ``program`` (the group's), ``starts_at``
             (local, without a zone), ``session_minutes``, ``session_status``, ``client``,
-            ``client_name`` (the id where there is none), ``status``, ``minutes`` (NaN where not given), ``mode``, ``reason``,
+            ``client_name`` (the id where there is none), ``status``, ``minutes`` (NaN where not
+            given), ``mode``, ``reason``,
             and of the client's episode in force that day ``episode``, ``track``,
             ``level_of_care``, ``admitted_on``; ``populations`` are separated by ``;``.
         """
         query = _within(_attendance(), program=program, group=group, since=since, until=until)
         frame = self._frame(query)
-        frame = self._local(frame, since, until)
-        frame["session_minutes"] = (
-            (frame.pop("ends_at") - frame["starts_at"]).dt.total_seconds() // 60
-        ).astype("int64")
+        frame["session_minutes"] = _whole_minutes(frame["starts_at"], frame["ends_at"])
+        frame = self._local(frame, since, until).drop(columns="ends_at")
         frame["minutes"] = frame["minutes"].astype("float64")
         return _with_episode(frame, self.episodes_frame())
 
@@ -102,6 +101,12 @@ class FrameVerbs(Verbs):
         if until is not None:
             keep &= days <= pd.Timestamp(until)
         return frame[keep].reset_index(drop=True)
+
+
+def _whole_minutes(starts: pd.Series, ends: pd.Series) -> pd.Series:
+    """Lengths in minutes, from moments in UTC: local clocks jump for daylight saving."""
+    length = pd.to_datetime(ends, utc=True) - pd.to_datetime(starts, utc=True)
+    return (length.dt.total_seconds() // 60).astype("int64")
 
 
 def _in_zones(moments: pd.Series, zones: pd.Series) -> pd.Series:

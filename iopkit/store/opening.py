@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 import iopkit
@@ -40,6 +40,8 @@ def open_store(address: str | None = None, *, create: bool = False) -> Store:
     """
     url = store_address(address)
     _prepare_file(url, create=create)
+    if file := file_of(url):
+        url = url.set(database=str(file))  # SQLite does not know ~
     engine = _engine(url)
     try:
         _bring_up_to_date(engine, url, create=create)
@@ -95,7 +97,7 @@ def _prepare_file(url: URL, *, create: bool) -> None:
 
 
 def _engine(url: URL) -> Engine:
-    if url.drivername.partition("+")[0] != "sqlite":
+    if url.get_backend_name() != "sqlite":
         return _server_engine(url)
     memory = file_of(url) is None
     options: dict[str, Any] = {"poolclass": StaticPool} if memory else {}
@@ -108,10 +110,9 @@ def _engine(url: URL) -> Engine:
 def _server_engine(url: URL) -> Engine:
     try:
         return create_engine(url, pool_pre_ping=True)
-    except (ArgumentError, ImportError) as error:
+    except ImportError as error:
         raise StoreError(
-            f"The store at {_shown(url)} cannot be opened: {_reason(error)}. "
-            "iopkit uses SQLite, and PostgreSQL with 'pip install iopkit[postgresql]'."
+            "PostgreSQL needs a package that is not installed. Run 'pip install iopkit[postgresql]'."
         ) from error
 
 
@@ -123,8 +124,12 @@ def _on_connect(connection: Any, _entry: ConnectionPoolEntry) -> None:
 
 
 def _on_begin(connection: Connection) -> None:
-    """Take the write lock at the start of a writing transaction, so that it cannot fail half way."""
+    """Take the write lock at the start of a writing transaction, so that it cannot fail half way.
+
+    A reading one can change nothing.
+    """
     writes = connection.get_execution_options().get("iopkit_writes", False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
@@ -147,14 +152,17 @@ def _bring_up_to_date(engine: Engine, url: URL, *, create: bool) -> None:
 def _version(connection: Connection) -> int:
     """The version that the store says it is at; 0 for an empty database."""
     names = set(inspect(connection).get_table_names())
-    if "alembic_version" not in names:
-        if names:
-            raise StoreError(
-                "This database holds tables that are not iopkit's. "
-                "Give iopkit a database of its own; nothing was changed."
-            )
+    if not names:
         return 0
-    return int(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or 0)
+    number = None
+    if names >= {"alembic_version", "group_sessions"}:  # others keep an alembic_version too
+        number = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if not str(number).isdecimal():
+        raise StoreError(
+            "This database holds tables that are not iopkit's. "
+            "Give iopkit a database of its own; nothing was changed."
+        )
+    return int(str(number))
 
 
 def _migrate(engine: Engine) -> None:

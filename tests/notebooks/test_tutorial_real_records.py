@@ -1,6 +1,7 @@
 """The tutorial brings two real trials in and gets the published and the counted numbers out.
 
-The records are not part of the repository: IOPKIT_CTN0094 names their folder, or they stand beside the checkout.
+The records are not part of the repository: IOPKIT_CTN0094 names their folder, or they stand beside
+the checkout.
 """
 
 import os

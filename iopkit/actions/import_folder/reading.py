@@ -1,6 +1,6 @@
 """Read a folder's tables, and every fault that shows without knowing what is in the store."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -41,24 +41,29 @@ def _read_table(path: Path, table: Table, faults: Faults, progress: Progress) ->
     if not path.exists():
         return Sheet(table, present=False)
     text = text_of(path, table, faults)
-    if text is None:
-        return Sheet(table, whole=False)
-    records = records_of(text, table, faults)
-    first = next(records)
+    records = records_of(text or "", table, faults)
+    first = next(records) if text else None
     places = read_header(first[1], table, faults) if first else None
-    if first is None or places is None:
+    if text is None or first is None or places is None:
         return Sheet(table, whole=False)
     rows = _Rows(table, len(first[1]), places, faults)
-    total = text.count("\n")
+    _take_all(rows, records, text.count("\n"), progress)
+    return rows.sheet
+
+
+def _take_all(
+    rows: "_Rows", records: Iterator[tuple[int, list[str]] | None], total: int, progress: Progress
+) -> None:
+    """Take the records after the header; ``total`` is about how many there are."""
+    doing = f"Reading {rows.sheet.file}"
     for record in records:
         if record is None:
             rows.sheet.whole = False
             break
         rows.add(*record)
         if record[0] % _STEP == 0:
-            progress(f"Reading {table.file}", min(record[0], total), total)
-    progress(f"Reading {table.file}", total, total)
-    return rows.sheet
+            progress(doing, min(record[0], total), total)
+    progress(doing, total, total)
 
 
 class _Rows:

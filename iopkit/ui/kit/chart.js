@@ -22,8 +22,14 @@ const themed = (layout) => {
   const style = getComputedStyle(document.documentElement);
   const ink = style.getPropertyValue("--ink").trim();
   const line = style.getPropertyValue("--line").trim();
+  const quiet = style.getPropertyValue("--ink-2").trim();
+  const words = (axis) => (typeof axis.title === "string" ? { text: axis.title } : axis.title ?? {});
   const axes = Object.fromEntries(Object.keys(layout).filter((name) => /^[xy]axis/.test(name))
-    .map((name) => [name, { gridcolor: line, linecolor: line, zerolinecolor: line, ...layout[name] }]));
+    .map((name) => [name, {
+      ...layout[name], gridcolor: line, linecolor: line, zerolinecolor: line,
+      tickfont: { ...layout[name].tickfont, color: quiet },
+      title: { ...words(layout[name]), font: { ...words(layout[name]).font, color: quiet } },
+    }]));
   return { ...layout, ...axes, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", font: { ...layout.font, color: ink } };
 };
 

@@ -113,7 +113,7 @@ def _reached(attendance: pd.DataFrame, monday: pd.Timestamp) -> dict[str, str]:
     if row.empty:
         return {"title": title, "number": "–", "line": "no visit was marked in that week"}
     week = row.iloc[0]
-    line = f"clients; {week['nearly']} more were under 60 minutes short"
+    line = f"clients; {week['nearly']} more {'was' if week['nearly'] == 1 else 'were'} under 60 minutes short"
     return {"title": title, "number": f"{week['reached']} of {week['clients']}", "line": line}
 
 
@@ -130,7 +130,7 @@ def _engaged(episodes: pd.DataFrame, as_of: date) -> dict[str, str]:
     return {
         "title": title,
         "number": percent(still.retained),
-        "line": f"{edges}n {curve[0].n}, {at_risk} still seen",
+        "line": f"{edges}n {curve[0].n}, {at_risk} seen that long",
     }
 
 

@@ -30,7 +30,8 @@ class EngagementPage(widgets.VBox):
         )
         self.charts = {name: ChartCard() for name in state.charts}
         self.filters.on_press(guard(lambda message: state.filter(message["name"], message["value"])))
-        grid = widgets.Box([*self.charts.values(), self.calls])
+        *weekly, roll = self.charts.values()
+        grid = widgets.Box([*weekly, self.calls, roll])
         grid.add_class("iop-charts")
         dashboard = widgets.Box([self.tiles, grid])
         dashboard.add_class("iop-dash")

@@ -1,0 +1,25 @@
+"""Which clients have a mark at which sessions, asked of many sessions at once."""
+
+from iopkit.model.codes import AttendanceStatus
+from iopkit.model.group_session import Attendance
+
+
+def test_marks_of_the_sessions_asked_for_are_found_among_many(clinic):
+    with clinic.write() as w:
+        w.add_attendance([{"session_id": "s1", "client_id": "heron", "status": "present", "minutes": 90}])
+    with clinic.read() as r:
+        assert r.list_marked({f"none-{number}" for number in range(1_200)} | {"s1"}) == {("s1", "heron")}
+        assert r.list_marked({"none-1"}) == set()
+        assert r.list_marked([]) == set()
+
+
+def test_all_rolls_can_be_read_at_once(clinic):
+    with clinic.write() as w:
+        w.add_attendance(
+            [{"session_id": "s1", "client_id": one, "status": "late"} for one in ("heron", "otter")]
+        )
+    with clinic.read() as r:
+        assert {one.client: one for one in r.list_all_attendance()} == {
+            one: Attendance(session="s1", client=one, status=AttendanceStatus.LATE, version=1)
+            for one in ("heron", "otter")
+        }

@@ -18,6 +18,8 @@ def mark_attendance(
 ) -> None:
     """Mark a client with one press. Late sets the arrival to now, left early the leaving.
 
+    After the close, both are the close at the latest, and the minutes are worked out at once.
+
     Parameters
     ----------
     seen
@@ -32,7 +34,9 @@ def mark_attendance(
     """
     with store.write(by) as w:
         before = _mark_of(w, session_id, client_id)
-        w.set_attendance(before.model_copy(update={**_times(before, status, w.now), "version": seen}))
+        now = min(w.now, _close_of(w, session_id) or w.now)
+        after = before.model_copy(update={**_times(before, status, now), "version": seen})
+        w.set_attendance(_with_minutes(w, after))
 
 
 def change_attendance(
@@ -52,11 +56,10 @@ def change_attendance(
     """
     with store.write(by) as w:
         before = _mark_of(w, session_id, client_id)
-        after = before.model_copy(update={**fields, "version": seen})
+        after = _corrected(before, fields, seen)
         _refuse_impossible(w, after)
-        if "minutes" not in fields and {"arrived_at", "left_at"} & set(fields):
-            after = after.model_copy(update={"minutes": _minutes_of_closed(w, after)})
-        w.set_attendance(after)
+        timed = "minutes" not in fields and {"arrived_at", "left_at"} & set(fields)
+        w.set_attendance(_with_minutes(w, after) if timed else after)
 
 
 def record_check_in(store: Store, check_in: CheckIn, by: str | None) -> None:
@@ -118,6 +121,20 @@ def _times(before: Attendance, status: AttendanceStatus, now: datetime) -> dict[
     return fields | {"mode": before.mode or Mode.IN_PERSON, "reason": None}
 
 
+def _corrected(before: Attendance, fields: dict[str, Any], seen: int) -> Attendance:
+    """The mark with the fields changed, checked: a page may send anything."""
+    if unknown := sorted(set(fields) - _CORRECTABLE):
+        raise NotAllowed(f"{', '.join(unknown)} cannot be corrected here. Nothing was stored.")
+    try:
+        return Attendance.model_validate(before.model_dump() | fields | {"version": seen})
+    except ValidationError as error:
+        wrong = ", ".join(str(one["loc"][0]) for one in error.errors())
+        raise NotAllowed(f"What was given for {wrong} cannot be right. Nothing was stored.") from None
+
+
+_CORRECTABLE = {"arrived_at", "left_at", "minutes", "mode", "reason"}
+
+
 def _refuse_impossible(w: Transaction, mark: Attendance) -> None:
     session = w.get_session(mark.session)
     if mark.arrived_at and mark.left_at and mark.left_at < mark.arrived_at:
@@ -126,9 +143,15 @@ def _refuse_impossible(w: Transaction, mark: Attendance) -> None:
         raise NotAllowed(f"{mark.minutes} minutes is outside this session's 0 to {session.minutes}.")
 
 
-def _minutes_of_closed(w: Transaction, mark: Attendance) -> int | None:
-    """After the close, a corrected time changes the minutes at once; before it, the close will."""
+def _with_minutes(w: Transaction, mark: Attendance) -> Attendance:
+    """After the close, a mark or a time changes the minutes at once; before it, the close will."""
     run = w.find_run(mark.session)
-    if run is None or run.closed_at is None:
-        return None
-    return counted_minutes(w.get_session(mark.session), run, mark, run.closed_at)
+    minutes = None
+    if run is not None and run.closed_at is not None:
+        minutes = counted_minutes(w.get_session(mark.session), run, mark, run.closed_at)
+    return mark.model_copy(update={"minutes": minutes})
+
+
+def _close_of(w: Transaction, session_id: str) -> datetime | None:
+    run = w.find_run(session_id)
+    return run.closed_at if run else None

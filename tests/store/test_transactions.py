@@ -7,7 +7,9 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from iopkit.errors import StoreError
+from sqlalchemy.exc import StatementError
+
+from iopkit.errors import NotFound, StoreError
 from iopkit.model.care import Group
 from iopkit.model.group_session import GroupSession
 from iopkit.model.people import Client
@@ -18,7 +20,7 @@ from iopkit.store.tables import metadata
 
 def test_the_migrations_end_where_the_tables_are(store: Store) -> None:
     with store._engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        context = MigrationContext.configure(connection)
         assert compare_metadata(context, metadata) == []
 
 
@@ -26,16 +28,16 @@ def test_a_change_that_fails_leaves_nothing_behind(
     store: Store, row_counts: Callable[[Store], dict[str, int]]
 ) -> None:
     before = row_counts(store)
-    with pytest.raises(RuntimeError), store.write() as w:
+    with pytest.raises(NotFound), store.write() as w:
         w.add_clients([Client(id="heron")])
-        raise RuntimeError("the room went dark")
+        w.get_client("otter")
     assert row_counts(store) == before
 
 
 def test_a_second_client_of_the_same_id_is_refused(store: Store) -> None:
     with store.write() as w:
         w.add_clients([Client(id="heron")])
-    with pytest.raises(StoreError, match="Not saved: the store refused it: .*[^.]\\.$"), store.write() as w:
+    with pytest.raises(StoreError, match="Not saved: the store refused it"), store.write() as w:
         w.add_clients([Client(id="otter"), Client(id="heron")])
     with store.read() as r:
         assert r.list_client_ids() == {"heron"}
@@ -79,5 +81,8 @@ def test_a_moment_without_a_zone_is_not_stored(store: Store) -> None:
         w.add_groups([Group(id="a", name="Morning A")])
         moment = datetime(2026, 1, 5, tzinfo=UTC)
         w.add_sessions([GroupSession(id="s", group="a", starts_at=moment, ends_at=moment)])
-    with pytest.raises(Exception, match="has no time zone; moments are stored in UTC"), store.write() as w:
+    with (
+        pytest.raises(StatementError, match="has no time zone; moments are stored in UTC"),
+        store.write() as w,
+    ):
         w.add_stretch("s", 0)

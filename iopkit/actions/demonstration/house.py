@@ -16,14 +16,13 @@ CLIENTS_A_GROUP = 20
 
 @dataclass(frozen=True)
 class Hours:
-    """When a program's groups meet: 180 counted minutes and a break of 15, on three days a week.
+    """When a program's groups meet: 180 counted minutes and breaks of 20, on three days a week.
 
     ``weekdays`` holds one set for each group in turn; 0 is Monday. Over the three programs every
     day of the week has meetings of at least two groups.
     """
 
     program: str
-    name: str
     groups: str
     starts: str
     ends: str
@@ -31,9 +30,9 @@ class Hours:
 
 
 HOURS = (
-    Hours("day", "Day IOP", "Morning", "09:00", "12:20", ((0, 2, 4), (1, 3, 5))),
-    Hours("evening", "Evening IOP", "Evening", "17:30", "20:50", ((0, 1, 3), (2, 4, 6))),
-    Hours("virtual", "Virtual IOP", "Virtual", "18:00", "21:20", ((0, 2, 5), (1, 3, 6))),
+    Hours("Day IOP", "Morning", "09:00", "12:20", ((0, 2, 4), (1, 3, 5))),
+    Hours("Evening IOP", "Evening", "17:30", "20:50", ((0, 1, 3), (2, 4, 6))),
+    Hours("Virtual IOP", "Virtual", "18:00", "21:20", ((0, 2, 5), (1, 3, 6))),
 )
 
 
@@ -48,7 +47,7 @@ class Standing:
     @property
     def virtual(self) -> bool:
         """Whether the group meets on screens only."""
-        return self.hours.program == "virtual"
+        return self.hours.program == "Virtual IOP"
 
     @property
     def meetings(self) -> list[tuple[int, str, str]]:
@@ -60,7 +59,7 @@ def programs(time_zone: str) -> list[Program]:
     """The three programs, all in one time zone."""
     return [
         Program(
-            id=one.program, name=one.name, level_of_care=LEVEL_OF_CARE, weekly_hours=9, time_zone=time_zone
+            id=one.program, name=one.program, level_of_care=LEVEL_OF_CARE, weekly_hours=9, time_zone=time_zone
         )
         for one in HOURS
     ]
@@ -86,7 +85,7 @@ def _standing(turn: int, hours: Hours, place: int) -> Standing:
     mark = chr(ord("A") + letter) + (str(again + 1) if again else "")
     team = [_id(TEAM.facilitators[(place + seat) % len(TEAM.facilitators)]) for seat in range(2)]
     group = Group(
-        id=f"{hours.program}-{mark.lower()}",
+        id=f"{hours.groups}-{mark}".lower(),
         name=f"{hours.groups} {mark}",
         program=hours.program,
         facilitators=tuple(team),

@@ -70,7 +70,7 @@ class _Rows:
     """Takes a file's records one by one."""
 
     def __init__(self, table: Table, width: int, places: Places, faults: Faults) -> None:
-        self.sheet = Sheet(table, whole=table.key[0] in places)
+        self.sheet = Sheet(table, whole=all(one.name in places for one in table.columns if one.required))
         self._names = table.names
         self._width = width
         self._places = places

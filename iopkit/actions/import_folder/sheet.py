@@ -30,8 +30,7 @@ class Sheet:
     """A table's rows; without a file there are none.
 
     ``partial`` holds the cells of rows that have too many or too few. ``whole`` is False where
-    rows may be missing because the file could not be read to its end: what refers to them may be
-    right.
+    rows or required columns are missing from what could be read: what refers to them may be right.
     """
 
     table: Table

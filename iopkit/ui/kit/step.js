@@ -75,7 +75,7 @@ function render({ model, el }) {
           button("back", "Back", { disabled: step.first }),
           model.get("clock").paused ? button("resume", "Go on") : button("pause", "Pause"),
           button("more", "+5 min"),
-          h("a", { class: "iop-btn iop-jump", href: "#who-is-here", onclick: jump("who-is-here") }, "Who is here"),
+          h("a", { class: "iop-btn iop-jump", href: "#who-is-here", onclick: jump("who-is-here") }, "Roster"),
           button(step.last ? "finish" : "next", step.last ? "Finish: close the session" : `Next: ${step.next}`, { class: "iop-btn is-main" }))));
     tick();
   };

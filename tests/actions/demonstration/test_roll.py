@@ -78,9 +78,9 @@ def test_the_virtual_program_is_all_virtual_and_the_others_hardly(roll: pd.DataF
     virtual = (
         roll[roll["mode"].notna()].groupby("program")["mode"].apply(lambda modes: (modes == "virtual").mean())
     )
-    assert virtual["virtual"] == 1
-    assert 0 < virtual["day"] < 0.1
-    assert 0 < virtual["evening"] < 0.1
+    assert virtual["Virtual IOP"] == 1
+    assert 0 < virtual["Day IOP"] < 0.1
+    assert 0 < virtual["Evening IOP"] < 0.1
 
 
 def test_who_drops_out_has_stayed_away_before(large_clinic: Store, roll: pd.DataFrame) -> None:

@@ -51,7 +51,7 @@ def test_clocks_put_back_or_forward_move_no_session(clinic: Store) -> None:
     starts = defaultdict(set)
     for session in sessions_of(clinic):
         starts[session.program].add(session.local(session.starts_at).time())
-    assert starts == {"day": {time(9)}, "evening": {time(17, 30)}, "virtual": {time(18)}}
+    assert starts == {"Day IOP": {time(9)}, "Evening IOP": {time(17, 30)}, "Virtual IOP": {time(18)}}
 
 
 def test_the_meetings_of_a_week_follow_the_plans_in_order(clinic: Store) -> None:

@@ -116,6 +116,18 @@ def test_an_unreadable_table_says_nothing_against_what_refers_to_it(changed, fau
         assert [one.split(", row")[0] for one in found] == [f"{table}.csv"]
 
 
+def test_a_missing_column_says_nothing_against_what_refers_to_the_table(changed, faults):
+    missing = "the column is missing; add it to the header and to every row."
+    for table, column, header in (
+        ("members", "joined_on", "group_id,client_id"),
+        ("sessions", "ends_at", "session_id,group_id,starts_at"),
+        ("groups", "name", "group_id"),
+    ):
+        cells = {"members": "morning,heron", "sessions": "s1,morning,2026-01-12T09:00", "groups": "morning"}
+        found = faults(changed(**{table: f"{header}\n{cells[table]}\n"}))
+        assert found == [f"{table}.csv, row 1, {column}: {missing}"]
+
+
 def test_a_table_of_another_name_is_named_with_those_that_are_read(write, faults):
     folder = write(clients="client_id\nheron\n", atendance="session_id\n", notes="a\n")
     assert faults(folder) == [

@@ -28,8 +28,8 @@ def test_nobody_is_on_a_roll_outside_their_membership(clinic: Store) -> None:
 def test_every_member_is_on_the_roll_of_every_session_held(clinic: Store, today: date) -> None:
     with clinic.read() as r:
         rows = r.attendance_frame(until=today)
-        last = rows[rows["group"] == "day-a"].sort_values("starts_at")[["session", "starts_at"]].iloc[-1]
-        members = r.list_members("day-a", last["starts_at"].date())
+        last = rows[rows["group"] == "morning-a"].sort_values("starts_at")[["session", "starts_at"]].iloc[-1]
+        members = r.list_members("morning-a", last["starts_at"].date())
     on_roll = set(rows.loc[rows["session"] == last["session"], "client"])
     assert on_roll == {client.id for client in members}
 

@@ -52,6 +52,15 @@ def test_a_second_page_on_the_same_store_shows_the_same_step_and_clock(
     assert again.clock["deadline"] - again.clock["now"] == 15 * 60 * 1000
 
 
+def test_a_page_opened_again_is_still_that_of_who_started_the_session(
+    state: RunGroupState, clinic: Store, library: Library
+) -> None:
+    again = RunGroupState(clinic, library, session_id="today")
+    again.mark("heron", "present", 0)
+    with clinic.read() as r:
+        assert r.list_marks("today", "heron")[0].marked_by == "rowan"
+
+
 def test_a_paused_clock_stands_still_however_often_the_page_is_opened(
     state: RunGroupState, clinic: Store, library: Library, clock: Clock
 ) -> None:

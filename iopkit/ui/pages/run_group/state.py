@@ -66,9 +66,10 @@ class RunGroupState(traitlets.HasTraits):
         self._enter(run_session.start_unscheduled(self._store, self._library, group, plan, self._by))
 
     def open(self, session: str) -> None:
-        """Go back into a session that was started before."""
+        """Go back into a session that was started before, as who started it unless somebody else said so."""
         with self._store.read() as r:
-            r.get_run(session)
+            run = r.get_run(session)
+        self.facilitator = self.facilitator or run.facilitator or ""
         self.session_id = session
         self.screen = "room"
         self.refresh()

@@ -48,7 +48,9 @@ def test_starting_opens_the_first_step_and_keeps_plan_and_facilitator(running: S
         assert r.get_session("s").plan == PLAN
 
 
-def test_a_session_that_was_started_is_left_as_it_runs(running: Store, library: Library, clock: Clock) -> None:
+def test_a_session_that_was_started_is_left_as_it_runs(
+    running: Store, library: Library, clock: Clock
+) -> None:
     clock("14:09")
     before = run_of(running)
     start_session(running, library, "s", PLAN, None)

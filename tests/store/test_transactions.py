@@ -1,16 +1,15 @@
 """A change is stored as a whole or not at all; reading sees one moment and changes nothing."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-
 from sqlalchemy.exc import StatementError
 
-from iopkit.errors import NotFound, StoreError
-from iopkit.model.care import Group
+from iopkit.errors import StoreError
+from iopkit.model.care import Group, Membership
 from iopkit.model.group_session import GroupSession
 from iopkit.model.people import Client
 from iopkit.store.opening import open_store
@@ -24,13 +23,18 @@ def test_the_migrations_end_where_the_tables_are(store: Store) -> None:
         assert compare_metadata(context, metadata) == []
 
 
+def add_heron_to_no_group(store: Store) -> None:
+    with store.write() as w:
+        w.add_clients([Client(id="heron")])
+        w.add_memberships([Membership(group="zz", client="heron", joined_on=date(2026, 1, 1))])
+
+
 def test_a_change_that_fails_leaves_nothing_behind(
     store: Store, row_counts: Callable[[Store], dict[str, int]]
 ) -> None:
     before = row_counts(store)
-    with pytest.raises(NotFound), store.write() as w:
-        w.add_clients([Client(id="heron")])
-        w.get_client("otter")
+    with pytest.raises(StoreError):
+        add_heron_to_no_group(store)
     assert row_counts(store) == before
 
 

@@ -134,14 +134,15 @@ def clinic(served: Callable[[Callable[[Store], None]], Clinic]) -> Clinic:
     return served(lambda store: make_demonstration(store) and None)
 
 
-@pytest.fixture(scope="session")
+# For a module at a time: while Playwright runs, no other test of this process can have an event loop.
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     """Playwright, once."""
     with sync_playwright() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """The system's Chromium (IOPKIT_CHROMIUM), else the one that Playwright brought."""
     root = hasattr(os, "geteuid") and os.geteuid() == 0

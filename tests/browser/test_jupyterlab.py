@@ -31,7 +31,6 @@ def lab(tmp_path: Path) -> Iterator[str]:
         "--ServerApp.allow_root=True",
     ]
     news = (
-        "--ServerApp.allow_root=True",
         "--LabApp.news_url=",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     )
@@ -44,10 +43,12 @@ def lab(tmp_path: Path) -> Iterator[str]:
             stderr=subprocess.STDOUT,
         )
     url = f"http://127.0.0.1:{port}/"
-    _wait_until(lambda: _answers(f"{url}api"), 90, "JupyterLab")
-    yield url
-    process.terminate()
-    process.wait(20)
+    try:
+        _wait_until(lambda: _answers(f"{url}api"), 90, "JupyterLab")
+        yield url
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 def _run(page: Page, address: str) -> None:

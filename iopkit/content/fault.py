@@ -20,10 +20,12 @@ class Fault:
     file: str
     place: str
     says: str
+    rule: str = ""  # the house rule that it breaks, if the file can be read
 
     def __str__(self) -> str:
         where = f"{self.file}, {self.place}" if self.place else self.file
-        return f"{where}: {self.says.rstrip('.')}."
+        rule = f" [{self.rule}]" if self.rule else ""
+        return f"{where}: {self.says.rstrip('.')}.{rule}"
 
 
 def shown_path(path: Path, root: Path) -> str:

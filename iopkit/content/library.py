@@ -11,18 +11,25 @@ from pydantic import ValidationError
 import iopkit
 from iopkit.content.fault import Fault, faults_of, shown_path
 from iopkit.content.plan_file import read_plan, yaml_place, yaml_problem
+from iopkit.content.shared_files import BIBLIOGRAPHY, read_bibliography, read_common
 from iopkit.content.worksheet_file import read_worksheet
 from iopkit.errors import ContentError, NotFound
-from iopkit.model.plan import CurriculumHead, Plan, StepKind
+from iopkit.model.plan import CurriculumHead, Evidence, Plan, StepKind
+from iopkit.model.shared import Work
 from iopkit.model.worksheet import Worksheet
 
 VARIABLE = "IOPKIT_CURRICULA"
 
 
 def curricula_folder() -> Path:
-    """Where the curricula are: IOPKIT_CURRICULA, else beside the package, else inside it."""
+    """Where the curricula are: IOPKIT_CURRICULA, else those that come with iopkit."""
     if given := os.environ.get(VARIABLE, "").strip():
         return Path(given).expanduser()
+    return own_curricula()
+
+
+def own_curricula() -> Path:
+    """The curricula that come with iopkit: beside the package in a checkout, else inside it."""
     package = Path(iopkit.__file__).parent
     beside = package.parent / "curricula"
     return beside if beside.is_dir() else package / "curricula"
@@ -33,9 +40,13 @@ class Library:
     """Plans and worksheets by id, in the order in which they are run.
 
     ``sheets_of`` maps a plan's id to the worksheets beside it, by file name; ``plan_files`` to its file.
+    ``works`` are the entries of the bibliography, by key; ``common`` the sentences that plans may share.
     """
 
     root: Path
+    curricula: dict[str, CurriculumHead] = field(default_factory=dict)
+    works: dict[str, Work] = field(default_factory=dict)
+    common: frozenset[str] = frozenset()
     plans: dict[str, Plan] = field(default_factory=dict)
     sheets_of: dict[str, dict[str, Worksheet]] = field(default_factory=dict)
     plan_files: dict[str, str] = field(default_factory=dict)
@@ -88,6 +99,7 @@ def read_library(folder: Path | None = None) -> Library:
     if not root.is_dir():
         raise NotFound(f"There is no folder {root}. Give the folder that holds your curricula.")
     library = Library(root)
+    _read_shared(library)
     for description in sorted(root.glob("*/curriculum.yaml")):
         _read_curriculum(library, description)
     library.faults += _undescribed(root)
@@ -97,6 +109,17 @@ def read_library(folder: Path | None = None) -> Library:
     _check_ids(library)
     library.faults.sort()
     return library
+
+
+def _read_shared(library: Library) -> None:
+    """The bibliography and the common sentences; a folder of one's own builds on those of iopkit."""
+    for root in dict.fromkeys([own_curricula().resolve(), library.root]):
+        works, faults = read_bibliography(root)
+        common, more = read_common(root)
+        library.works |= works
+        library.common |= common
+        if root == library.root:
+            library.faults += faults + more
 
 
 def _undescribed(root: Path) -> list[Fault]:
@@ -115,6 +138,7 @@ def _read_curriculum(library: Library, description: Path) -> None:
     library.faults += faults
     if head is None:
         return
+    library.curricula[head.id] = head
     for folder in sorted(one for one in description.parent.iterdir() if one.is_dir()):
         _read_folder(library, folder, head.id)
 
@@ -142,13 +166,13 @@ def _read_folder(library: Library, folder: Path, curriculum: str) -> None:
     sheets, broken = _read_worksheets(library, folder)
     if plan is None:
         return
-    library.faults += _worksheet_faults(plan, {*sheets, *broken}, file)
+    library.faults += _worksheet_faults(plan, {*sheets, *broken}, file) + _cite_faults(plan, library, file)
     if plan.id in library.plans:
         says = f"the id {plan.id} is taken by {library.plan_files[plan.id]}; give this plan its own"
         library.faults.append(Fault(file, "front matter", says))
         return
     library.plan_files[plan.id] = file
-    library.plans[plan.id] = _by_id(plan, sheets)
+    library.plans[plan.id] = _with_works(_by_id(plan, sheets), library.works)
     library.sheets_of[plan.id] = sheets
 
 
@@ -160,6 +184,31 @@ def _by_id(plan: Plan, sheets: dict[str, Worksheet]) -> Plan:
     return plan.model_copy(
         update={"steps": steps, "head": plan.head.model_copy(update={"worksheets": named})}
     )
+
+
+def _cite_faults(plan: Plan, library: Library, file: str) -> list[Fault]:
+    return [
+        Fault(
+            file,
+            "front matter",
+            f"there is no work {one.cite!r} in {BIBLIOGRAPHY}; add it there, or name another",
+        )
+        for one in plan.head.evidence
+        if one.cite and one.cite not in library.works
+    ]
+
+
+def _with_works(plan: Plan, works: dict[str, Work]) -> Plan:
+    """The plan with its works written out: it is kept with a session, and the bibliography may move on."""
+    evidence = tuple(_written_out(one, works) for one in plan.head.evidence)
+    return plan.model_copy(update={"head": plan.head.model_copy(update={"evidence": evidence})})
+
+
+def _written_out(evidence: Evidence, works: dict[str, Work]) -> Evidence:
+    work = works.get(evidence.cite or "")
+    if work is None:
+        return evidence
+    return evidence.model_copy(update={"citation": work.citation, "seen": work.seen})
 
 
 def _read_worksheets(library: Library, folder: Path) -> tuple[dict[str, Worksheet], set[str]]:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from iopkit.content.fault import Fault, faults_of
 from iopkit.model.plan import Plan, PlanHead, Step, StepKind
 
-SECTIONS = {"Say": "say", "Do": "do", "Ask": "ask", "Watch for": "watch_for"}
+SECTIONS = {"Say": "say", "Example": "example", "Do": "do", "Ask": "ask", "Watch for": "watch_for"}
 _KNOWN = {"minutes", "kind", "worksheet"}
 _LISTS = {"ask", "watch_for"}
 _parser = MarkdownIt("commonmark").use(front_matter_plugin).use(attrs_block_plugin)
@@ -168,7 +168,7 @@ def _kind_fault(heading: _Heading) -> list[str]:
 
 
 def _fill_sections(headings: list[_Heading], tokens: list[Token], lines: list[str], file: str) -> list[Fault]:
-    """Cut each step's text into Say, Do, Ask and Watch for."""
+    """Cut each step's text into Say, Example, Do, Ask and Watch for."""
     marks = [
         (token.map[0], tokens[index + 1].content, token.tag)
         for index, token in enumerate(tokens)

@@ -4,10 +4,15 @@ import json
 from pathlib import Path
 
 from iopkit.model.plan import PlanHead
+from iopkit.model.shared import Bibliography
 from iopkit.model.value import Value
 from iopkit.model.worksheet import Worksheet
 
-_SCHEMAS: dict[str, type[Value]] = {"plan.schema.json": PlanHead, "worksheet.schema.json": Worksheet}
+_SCHEMAS: dict[str, type[Value]] = {
+    "plan.schema.json": PlanHead,
+    "worksheet.schema.json": Worksheet,
+    "bibliography.schema.json": Bibliography,
+}
 
 
 def schema_texts() -> dict[str, str]:

@@ -1,9 +1,9 @@
 """A session plan: what a group session does, step by step, and why it is right to do it."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from iopkit.model.value import Slug, Text, Value
 
@@ -23,7 +23,8 @@ class StepKind(StrEnum):
 class Step(Value):
     """One timed part of a session plan.
 
-    ``say`` and ``do`` are Markdown; ``ask`` and ``watch_for`` are lists of Markdown lines.
+    ``say``, ``example`` and ``do`` are Markdown; ``ask`` and ``watch_for`` are lists of Markdown lines.
+    ``example`` shows somebody made up doing what the step asks for, from start to finish.
     """
 
     title: Text
@@ -31,6 +32,7 @@ class Step(Value):
     kind: StepKind
     worksheet: Slug | None = None
     say: str = ""
+    example: str = ""
     do: str = ""
     ask: tuple[Text, ...] = ()
     watch_for: tuple[Text, ...] = ()
@@ -42,11 +44,22 @@ class Step(Value):
 
 
 class Evidence(Value):
-    """A practice in the plan, the work that supports it, and where that entry was seen."""
+    """A practice in the plan, the work that supports it, and where that entry was seen.
+
+    An author writes ``cite``, a key of the bibliography; reading the library fills in ``citation`` and
+    ``seen``, so that a plan kept with a session says by itself what it rests on.
+    """
 
     practice: Text
-    citation: Text
+    cite: Slug | None = None
+    citation: Text | None = None
     seen: Text | None = None
+
+    @model_validator(mode="after")
+    def _names_a_work(self) -> Self:
+        if self.cite is None and self.citation is None:
+            raise ValueError("a practice names no work; add cite: and a key of bibliography.yaml")
+        return self
 
 
 class Difficulty(Value):
@@ -74,13 +87,27 @@ Modality = Literal[
     "twelve-step-facilitation",
     "mutual-help",
     "skills",
+    "dbt-skills",
     "mindfulness",
     "grounding",
     "psychoeducation",
     "medication",
+    "overdose-response",
+    "culture",
+    "family",
+    "process",
 ]
 
-Strand = Literal["early recovery skills", "relapse prevention", "living well", "the group itself"]
+Strand = Literal[
+    "early recovery skills",
+    "relapse prevention",
+    "living well",
+    "the group itself",
+    "family",
+    "one-to-one",
+    "continuing care",
+    "co-occurring",
+]
 
 
 class CurriculumHead(Value):
@@ -91,6 +118,7 @@ class CurriculumHead(Value):
     title: Text
     summary: Text | None = None
     licence: Text | None = None
+    counted_minutes: Annotated[int, Field(ge=1, le=720)] | None = None
 
 
 class PlanHead(Value):

@@ -1,4 +1,4 @@
-/* The step in hand: the clock, what to say, ask and watch for, and the one next thing to press.
+/* The step in hand: the clock, what to say, show, ask and watch for, and the one next thing to press.
    The clock runs here, from a deadline; the server's time comes along so that a wrong clock on this
    machine does not matter. */
 
@@ -64,6 +64,7 @@ function render({ model, el }) {
         h("div", { class: "iop-clock" }, left, line, alarm),
         h("h2", { tabindex: "-1", "data-key": "title", id: "step-in-hand" }, step.title),
         step.say && prose(step.say, "iop-say"),
+        step.example && h("section", { class: "iop-worked" }, h("h3", null, "Example"), prose(step.example, "iop-say")),
         step.do && h("section", null, h("h3", null, "Do"), prose(step.do, "iop-do")),
         list("Ask", step.ask, "iop-ask"),
         list("Watch for", step.watch, "iop-watch"),

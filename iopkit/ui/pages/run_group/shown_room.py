@@ -13,7 +13,7 @@ from iopkit.ui.words import clock, day, minutes, span
 def heading(session: GroupSession, plan: Plan) -> tuple[str, str]:
     """The title of a session's page and the line under it."""
     start, end = session.local(session.starts_at), session.local(session.ends_at)
-    where = [plan.curriculum.capitalize()]
+    where = [plan.curriculum.replace("-", " ").capitalize()]
     if plan.head.week and plan.head.day:
         where = [f"{where[0]}, week {plan.head.week} day {plan.head.day}"]
     parts = [*where, f"{day(start)}, {span(start, end)}", f"{plan.counted_minutes} counted minutes"]
@@ -69,6 +69,7 @@ def step_card(run: Run, responses: list[Response], members: int) -> dict[str, An
         "position": run.step,
         "title": step.title,
         "say": to_html(step.say),
+        "example": to_html(step.example),
         "do": to_html(step.do),
         "ask": [line_to_html(line) for line in step.ask],
         "watch": [line_to_html(line) for line in step.watch_for],

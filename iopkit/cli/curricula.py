@@ -6,9 +6,21 @@ from typing import Any
 
 import click
 
+from iopkit.cli.lazy import Lazy, LazyGroup
 from iopkit.content.library import Library, curricula_folder, read_library
 from iopkit.content.schemas import write_schemas
 from iopkit.content.standards import review, rules
+
+_CURRICULUM = {
+    "list": Lazy("iopkit.cli.curricula:list_", "List the session plans in the order in which they are run."),
+    "new": Lazy("iopkit.cli.program:new", "Begin a curriculum of your own from a starter."),
+    "hours": Lazy("iopkit.cli.program:hours", "Count the hours of a curriculum against rules."),
+    "calendar": Lazy("iopkit.cli.program:calendar", "Write a curriculum's days as a calendar file."),
+    "binder": Lazy("iopkit.cli.program:binder", "Print a curriculum with its worksheets as one PDF."),
+    "schema": Lazy(
+        "iopkit.cli.curricula:schema", "Write JSON Schemas for an editor that checks while you type."
+    ),
+}
 
 
 @click.command()
@@ -53,12 +65,12 @@ def _explain(name: str) -> None:
         click.echo()
 
 
-@click.group()
+@click.group(cls=LazyGroup, commands_by_name=_CURRICULUM)
 def curriculum() -> None:
-    """List the session plans, or write their schemas."""
+    """Session plans: list them, count their hours, print them, begin your own."""
 
 
-@curriculum.command("list")
+@click.command("list")
 @click.option(
     "--format",
     "shape",
@@ -83,7 +95,7 @@ def list_(shape: str) -> None:
             click.echo(line)
 
 
-@curriculum.command()
+@click.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 def schema(folder: Path | None) -> None:
     """Write the JSON Schemas of plans and worksheets into FOLDER/schemas.

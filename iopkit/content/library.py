@@ -11,10 +11,12 @@ from pydantic import ValidationError
 import iopkit
 from iopkit.content.fault import Fault, faults_of, shown_path
 from iopkit.content.plan_file import read_plan, yaml_place, yaml_problem
+from iopkit.content.rules_file import read_rules_folder
 from iopkit.content.shared_files import BIBLIOGRAPHY, read_bibliography, read_common
 from iopkit.content.worksheet_file import read_worksheet
 from iopkit.errors import ContentError, NotFound
 from iopkit.model.plan import CurriculumHead, Evidence, Plan, StepKind
+from iopkit.model.program import ProgramRules
 from iopkit.model.shared import Work
 from iopkit.model.worksheet import Worksheet
 
@@ -40,13 +42,15 @@ class Library:
     """Plans and worksheets by id, in the order in which they are run.
 
     ``sheets_of`` maps a plan's id to the worksheets beside it, by file name; ``plan_files`` to its file.
-    ``works`` are the entries of the bibliography, by key; ``common`` the sentences that plans may share.
+    ``works`` are the entries of the bibliography, by key; ``common`` the sentences that plans may share;
+    ``rules`` the hours of levels of care and payers, by id.
     """
 
     root: Path
     curricula: dict[str, CurriculumHead] = field(default_factory=dict)
     works: dict[str, Work] = field(default_factory=dict)
     common: frozenset[str] = frozenset()
+    rules: dict[str, ProgramRules] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
     sheets_of: dict[str, dict[str, Worksheet]] = field(default_factory=dict)
     plan_files: dict[str, str] = field(default_factory=dict)
@@ -112,14 +116,16 @@ def read_library(folder: Path | None = None) -> Library:
 
 
 def _read_shared(library: Library) -> None:
-    """The bibliography and the common sentences; a folder of one's own builds on those of iopkit."""
+    """Bibliography, common sentences and rules; a folder of one's own builds on those of iopkit."""
     for root in dict.fromkeys([own_curricula().resolve(), library.root]):
         works, faults = read_bibliography(root)
         common, more = read_common(root)
+        rules, most = read_rules_folder(root)
         library.works |= works
         library.common |= common
+        library.rules |= rules
         if root == library.root:
-            library.faults += faults + more
+            library.faults += [*faults, *more, *most]
 
 
 def _undescribed(root: Path) -> list[Fault]:

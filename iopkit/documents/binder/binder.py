@@ -1,0 +1,65 @@
+"""Set a program as one PDF with Typst, which brings its fonts along."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from iopkit.content.library import Library
+from iopkit.documents.binder.pages import plan_pages
+from iopkit.documents.program_hours import program_hours
+from iopkit.errors import NotAllowed
+from iopkit.model.program import Outline, ProgramRules
+
+_TEMPLATE = Path(__file__).with_name("binder.typ")
+PAPERS = {"letter": "us-letter", "a4": "a4"}
+
+
+def binder_pdf(
+    outline: Outline, library: Library, rules: ProgramRules | None = None, paper: str = "letter"
+) -> bytes:
+    """The whole program: contents, hours, every plan with its worksheets, and the works they rest on.
+
+    A plan that stands on several days is printed once, where it comes first.
+
+    Parameters
+    ----------
+    paper
+        ``letter`` or ``a4``.
+
+    Raises
+    ------
+    NotAllowed
+        No day of the program has a plan.
+    """
+    data = binder_data(outline, library, rules)
+    if not data["weeks"]:
+        raise NotAllowed("There is nothing to print yet: put a session plan on a day first.")
+    import typst  # the compiler is large, and only printing needs it
+
+    inputs = {"data": json.dumps(data, ensure_ascii=False), "paper": PAPERS[paper]}
+    fonts = typst.Fonts(include_system_fonts=False)  # the same pages on every machine
+    return bytes(typst.compile(str(_TEMPLATE), font_paths=fonts, sys_inputs=inputs))
+
+
+def binder_data(outline: Outline, library: Library, rules: ProgramRules | None = None) -> dict[str, Any]:
+    """What the binder shows, as plain data; the template only places it."""
+    weeks: dict[int, list[dict[str, Any]]] = {}
+    printed: set[str] = set()
+    for day, plan_id in outline.plans():
+        plan = library.plans.get(plan_id)
+        if plan is None or plan_id in printed:
+            continue
+        printed.add(plan_id)
+        where = f"Week {day.week}, day {day.day}"
+        weeks.setdefault(day.week, []).append(plan_pages(library, plan, where))
+    return {
+        "title": outline.title,
+        "hours": program_hours(outline, library, rules),
+        "weeks": [{"week": week, "plans": plans} for week, plans in weeks.items()],
+        "works": _works(library, printed),
+    }
+
+
+def _works(library: Library, printed: set[str]) -> list[str]:
+    cited = {one.citation for plan in printed for one in library.plans[plan].head.evidence if one.citation}
+    return sorted(cited, key=str.casefold)

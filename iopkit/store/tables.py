@@ -277,3 +277,16 @@ scores = Table(
     Column("value", Float, nullable=False),
     Column("band", Text),
 )
+
+#: Programs on paper: which plan stands on which day, and the rules that the program is held to.
+outlines = Table(
+    "outlines",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("rules", JSON, nullable=False),
+    Column("days", JSON, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("changed_by", Text, ForeignKey("staff.id")),
+    Column("version", Integer, nullable=False),
+)

@@ -3,6 +3,7 @@
 from iopkit.store.care import CareVerbs
 from iopkit.store.frames import FrameVerbs
 from iopkit.store.measures import MeasureVerbs
+from iopkit.store.outlines import OutlineVerbs
 from iopkit.store.people import PeopleVerbs
 from iopkit.store.roll import RollVerbs
 from iopkit.store.runs import RunVerbs
@@ -11,7 +12,15 @@ from iopkit.store.worksheets import WorksheetVerbs
 
 
 class Transaction(
-    PeopleVerbs, CareVerbs, SessionVerbs, RunVerbs, RollVerbs, WorksheetVerbs, MeasureVerbs, FrameVerbs
+    PeopleVerbs,
+    CareVerbs,
+    SessionVerbs,
+    RunVerbs,
+    RollVerbs,
+    WorksheetVerbs,
+    MeasureVerbs,
+    OutlineVerbs,
+    FrameVerbs,
 ):
     """What can be done in the store. ``get_`` raises NotFound, ``find_`` may give None.
 

@@ -1,0 +1,140 @@
+"""Plan a program: put session plans on days, move them, and hold the whole to rules.
+
+Every verb names the version that the planner saw; when somebody else changed the program since, nothing
+is stored and ``ChangedElsewhere`` says so.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from iopkit.content.library import Library
+from iopkit.content.outline import curriculum_outline
+from iopkit.errors import ChangedElsewhere, NotAllowed
+from iopkit.model.program import Outline
+from iopkit.store.store import Store
+
+MOST_WEEKS, MOST_DAYS, LONGEST_TITLE = 52, 7, 80
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a plan stands: week and day from 1, position on that day from 0."""
+
+    week: int
+    day: int
+    position: int = 0
+
+
+def start_program(store: Store, library: Library, title: str, curriculum: str, by: str | None) -> str:
+    """Begin a program on paper, empty or as a curriculum lays it out; gives its id.
+
+    Raises
+    ------
+    NotAllowed
+        The title is empty or too long, or the curriculum's plans name no week and day.
+    NotFound
+        There is no such curriculum.
+    """
+    days = curriculum_outline(library, curriculum).days if curriculum else ()
+    outline = Outline(id=uuid.uuid4().hex[:12], title=_title(title), days=days)
+    with store.write(by) as w:
+        w.add_outline(outline)
+    return outline.id
+
+
+def rename_program(store: Store, outline_id: str, title: str, seen: int, by: str | None) -> None:
+    """Call a program on paper something else."""
+    _change(store, outline_id, seen, by, lambda outline: outline.model_copy(update={"title": _title(title)}))
+
+
+def remove_program(store: Store, outline_id: str, seen: int, by: str | None) -> None:
+    """Remove a program on paper; sessions that were run keep their plans."""
+    with store.write(by) as w:
+        if w.get_outline(outline_id).version != seen:
+            raise ChangedElsewhere("Somebody else changed this program just now. Look at it, then remove it.")
+        w.remove_outline(outline_id)
+
+
+def hold_to_rules(
+    store: Store, library: Library, outline_id: str, rules: list[str], seen: int, by: str | None
+) -> None:
+    """Choose the rules that a program is held to.
+
+    Raises
+    ------
+    NotAllowed
+        One of them is not among the library's rules.
+    """
+    unknown = [one for one in rules if one not in library.rules]
+    if unknown:
+        raise NotAllowed(f"There are no rules {unknown[0]!r}. Choose from the list.")
+    _change(store, outline_id, seen, by, lambda outline: outline.model_copy(update={"rules": tuple(rules)}))
+
+
+def put_plan(
+    store: Store, library: Library, outline_id: str, plan_id: str, place: Place, seen: int, by: str | None
+) -> None:
+    """Put a session plan at the end of a day.
+
+    Raises
+    ------
+    NotFound
+        There is no such plan.
+    NotAllowed
+        The week or the day is out of range.
+    """
+    plan = library.get_plan(plan_id)
+    _checked(place)
+    _change(store, outline_id, seen, by, lambda outline: outline.with_plan(plan.id, place.week, place.day))
+
+
+def take_plan(store: Store, outline_id: str, place: Place, seen: int, by: str | None) -> None:
+    """Take a plan off its day."""
+    _change(store, outline_id, seen, by, lambda outline: _without(outline, place)[0])
+
+
+def move_plan(store: Store, outline_id: str, place: Place, to: Place, seen: int, by: str | None) -> None:
+    """Move a plan to the end of another day.
+
+    Raises
+    ------
+    NotAllowed
+        The week or the day is out of range.
+    """
+    _checked(to)
+
+    def moved(outline: Outline) -> Outline:
+        left, plan = _without(outline, place)
+        return left.with_plan(plan, to.week, to.day)
+
+    _change(store, outline_id, seen, by, moved)
+
+
+def _without(outline: Outline, place: Place) -> tuple[Outline, str]:
+    plans = outline.plans_of(place.week, place.day)
+    if not 0 <= place.position < len(plans):
+        raise NotAllowed("That plan is no longer on that day. This is how the program stands now.")
+    return outline.without(place.week, place.day, place.position), plans[place.position]
+
+
+def _change(
+    store: Store, outline_id: str, seen: int, by: str | None, changed: Callable[[Outline], Outline]
+) -> None:
+    with store.write(by) as w:
+        outline = w.get_outline(outline_id)
+        w.set_outline(changed(outline).model_copy(update={"version": seen}))
+
+
+def _checked(place: Place) -> None:
+    if not 1 <= place.week <= MOST_WEEKS or not 1 <= place.day <= MOST_DAYS:
+        raise NotAllowed(f"Week {place.week}, day {place.day} is no day of a program.")
+
+
+def _title(given: str) -> str:
+    title = given.strip()
+    if not title:
+        raise NotAllowed("A program needs a title, such as Evening IOP, spring.")
+    if len(title) > LONGEST_TITLE:
+        raise NotAllowed(f"The title has {len(title)} letters; use {LONGEST_TITLE} at most.")
+    return title

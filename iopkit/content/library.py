@@ -10,10 +10,11 @@ from pydantic import ValidationError
 
 import iopkit
 from iopkit.content.fault import Fault, faults_of, shown_path
-from iopkit.content.plan_file import read_plan, yaml_place, yaml_problem
+from iopkit.content.plan_file import read_plan
 from iopkit.content.rules_file import read_rules_folder
 from iopkit.content.shared_files import BIBLIOGRAPHY, read_bibliography, read_common
 from iopkit.content.worksheet_file import read_worksheet
+from iopkit.content.yaml_text import parse_yaml, yaml_place, yaml_problem
 from iopkit.errors import ContentError, NotFound
 from iopkit.model.plan import CurriculumHead, Evidence, Plan, StepKind
 from iopkit.model.program import ProgramRules
@@ -151,7 +152,7 @@ def _read_curriculum(library: Library, description: Path) -> None:
 
 def _curriculum_head(path: Path, file: str) -> tuple[CurriculumHead | None, list[Fault]]:
     try:
-        return CurriculumHead.model_validate(yaml.safe_load(path.read_text("utf-8-sig")) or {}), []
+        return CurriculumHead.model_validate(parse_yaml(path.read_text("utf-8-sig")) or {}), []
     except UnicodeDecodeError:
         return None, [Fault(file, "", "this is not UTF-8 text; save the file as UTF-8")]
     except yaml.YAMLError as error:

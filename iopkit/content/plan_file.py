@@ -13,12 +13,16 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from pydantic import ValidationError
 
 from iopkit.content.fault import Fault, faults_of
+from iopkit.content.yaml_text import parse_yaml, yaml_place, yaml_problem
 from iopkit.model.plan import Plan, PlanHead, Step, StepKind
 
 SECTIONS = {"Say": "say", "Example": "example", "Do": "do", "Ask": "ask", "Watch for": "watch_for"}
 _KNOWN = {"minutes", "kind", "worksheet"}
 _LISTS = {"ask", "watch_for"}
-_parser = MarkdownIt("commonmark").use(front_matter_plugin).use(attrs_block_plugin)
+# Only headings, lists and their lines are wanted here; what is inside a line is read when it is shown.
+_parser = (
+    MarkdownIt("commonmark").use(front_matter_plugin).use(attrs_block_plugin).disable(["inline", "text_join"])
+)
 
 
 @dataclass
@@ -68,7 +72,7 @@ def _head(tokens: list[Token], file: str) -> tuple[PlanHead | None, list[Fault]]
         says = "the file must start with its front matter between two lines of ---"
         return None, [Fault(file, "front matter", says)]
     try:
-        fields = yaml.safe_load(tokens[0].content)
+        fields = parse_yaml(tokens[0].content)
     except yaml.YAMLError as error:
         return None, [Fault(file, yaml_place(error, 1), f"this is not YAML: {yaml_problem(error)}")]
     if not isinstance(fields, dict):
@@ -77,32 +81,6 @@ def _head(tokens: list[Token], file: str) -> tuple[PlanHead | None, list[Fault]]
         return PlanHead.model_validate(fields), []
     except ValidationError as error:
         return None, faults_of(error, file, "front matter")
-
-
-def yaml_place(error: yaml.YAMLError, above: int = 0) -> str:
-    """The line that YAML stumbled over, counted from the top of the file."""
-    mark = getattr(error, "problem_mark", None)
-    return f"line {mark.line + 1 + above}" if mark else ""
-
-
-def yaml_problem(error: yaml.YAMLError) -> str:
-    """What YAML says is wrong, with the remedy for what is wrong most often."""
-    problem = str(getattr(error, "problem", None) or "it cannot be read")
-    for known, remedy in _YAML_REMEDIES.items():
-        if known in problem:
-            return remedy
-    return f"{problem}; put text that holds a colon or starts with a special character in quotes"
-
-
-_YAML_REMEDIES = {
-    "mapping values are not allowed here": "there is a colon inside the text; put the text in quotes",
-    "could not find expected ':'": "a name without a colon stands here or above; write 'name: value'",
-    "'\\t'": "there is a tab; indent with spaces",
-    "did not find expected": "a quote or bracket is not closed, or the indent does not fit the lines above",
-    "while scanning a quoted": "a quote is not closed; close it",
-    "unexpected end of stream": "a quote or bracket is not closed; close it",
-    "expected ',' or ']'": "a list's bracket is not closed; close it",
-}
 
 
 def _steps(tokens: list[Token], lines: list[str], file: str) -> tuple[str, list[Step | None], list[Fault]]:

@@ -6,7 +6,7 @@ import yaml
 from pydantic import ValidationError
 
 from iopkit.content.fault import Fault, faults_of, shown_path
-from iopkit.content.plan_file import yaml_place, yaml_problem
+from iopkit.content.yaml_text import parse_yaml, yaml_place, yaml_problem
 from iopkit.errors import ContentError
 from iopkit.model.program import ProgramRules
 
@@ -47,7 +47,7 @@ def read_rules_folder(root: Path) -> tuple[dict[str, ProgramRules], list[Fault]]
 
 def _read(path: Path, file: str) -> tuple[ProgramRules | None, list[Fault]]:
     try:
-        return ProgramRules.model_validate(yaml.safe_load(path.read_text("utf-8-sig")) or {}), []
+        return ProgramRules.model_validate(parse_yaml(path.read_text("utf-8-sig")) or {}), []
     except OSError:
         return None, [
             Fault(file, "", "there is no such file; name a file of curricula/rules, or one of your own")

@@ -7,7 +7,7 @@ import yaml
 from pydantic import ValidationError
 
 from iopkit.content.fault import Fault, faults_of, shown_path
-from iopkit.content.plan_file import yaml_place, yaml_problem
+from iopkit.content.yaml_text import parse_yaml, yaml_place, yaml_problem
 from iopkit.model.shared import Bibliography, CommonWords, Work
 from iopkit.model.value import Value
 
@@ -36,7 +36,7 @@ def _read(root: Path, name: str, shape: type[_Shape]) -> tuple[_Shape | None, li
         return None, []
     file = shown_path(path, root)
     try:
-        return shape.model_validate(yaml.safe_load(path.read_text("utf-8-sig")) or {}), []
+        return shape.model_validate(parse_yaml(path.read_text("utf-8-sig")) or {}), []
     except UnicodeDecodeError:
         return None, [Fault(file, "", "this is not UTF-8 text; save the file as UTF-8")]
     except yaml.YAMLError as error:

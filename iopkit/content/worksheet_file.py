@@ -8,7 +8,7 @@ import yaml
 from pydantic import ValidationError
 
 from iopkit.content.fault import Fault, faults_of
-from iopkit.content.plan_file import yaml_place, yaml_problem
+from iopkit.content.yaml_text import parse_yaml, yaml_place, yaml_problem
 from iopkit.model.worksheet import Worksheet
 
 
@@ -23,7 +23,7 @@ def read_worksheet(path: Path, file: str) -> tuple[Worksheet | None, list[Fault]
         Its name as faults show it.
     """
     try:
-        fields = yaml.safe_load(path.read_text("utf-8-sig"))
+        fields = parse_yaml(path.read_text("utf-8-sig"))
     except UnicodeDecodeError:
         return None, [Fault(file, "", "this is not UTF-8 text; save the file as UTF-8")]
     except yaml.YAMLError as error:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from iopkit.content.yaml_text import parse_yaml
 
 
 @dataclass(frozen=True)
@@ -29,5 +29,5 @@ class Finding:
 @cache
 def rules() -> dict[str, Rule]:
     """Every rule by its name."""
-    entries = yaml.safe_load(Path(__file__).with_name("rules.yaml").read_text("utf-8"))
+    entries = parse_yaml(Path(__file__).with_name("rules.yaml").read_text("utf-8"))
     return {name: Rule(name, **entry) for name, entry in entries.items()}

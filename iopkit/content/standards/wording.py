@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from iopkit.content.yaml_text import parse_yaml
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Term:
 @cache
 def terms() -> tuple[Term, ...]:
     """The list in ``person_first.yaml``."""
-    entries = yaml.safe_load(Path(__file__).with_name("person_first.yaml").read_text("utf-8"))
+    entries = parse_yaml(Path(__file__).with_name("person_first.yaml").read_text("utf-8"))
     return tuple(_term(**entry) for entry in entries)
 
 

@@ -12,8 +12,7 @@ from iopkit.content.library import Library, curricula_folder, read_library
 from iopkit.content.outline import curriculum_outline
 from iopkit.content.rules_file import read_rules
 from iopkit.content.starter import copy_starter
-from iopkit.documents.binder import binder_pdf
-from iopkit.documents.binder.binder import PAPERS
+from iopkit.documents.binder import PAPERS, binder_pdf
 from iopkit.documents.calendar_file import calendar_file
 from iopkit.documents.program_hours import program_hours
 from iopkit.errors import NotAllowed

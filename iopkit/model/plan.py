@@ -98,6 +98,35 @@ Modality = Literal[
     "process",
 ]
 
+#: How modalities are called in print and on pages.
+MODALITY_NAMES: dict[str, str] = {
+    "cbt": "CBT",
+    "mi": "motivational interviewing",
+    "contingency-management": "contingency management",
+    "twelve-step-facilitation": "twelve-step facilitation",
+    "mutual-help": "mutual help",
+    "skills": "skills training",
+    "dbt-skills": "DBT-type skills",
+    "mindfulness": "mindfulness",
+    "grounding": "grounding",
+    "psychoeducation": "psychoeducation",
+    "medication": "medication",
+    "overdose-response": "overdose response",
+    "culture": "culture and identity",
+    "family": "family",
+    "process": "group process",
+}
+
+#: How the populations of the adaptations are called in print and on pages.
+POPULATION_NAMES: dict[str, str] = {
+    "virtual": "Virtual groups",
+    "adolescent": "Adolescents",
+    "perinatal": "Pregnancy and the first year after",
+    "justice": "Court-referred or supervised",
+    "co_occurring": "A mental health condition as well",
+    "low_literacy": "Low literacy",
+}
+
 Strand = Literal[
     "early recovery skills",
     "relapse prevention",

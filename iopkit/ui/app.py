@@ -37,6 +37,16 @@ def engagement() -> Any:
     return _page_or_reason("Engagement", page)
 
 
+def browse_curricula() -> Any:
+    """The page where authors and trainers find, read and print session plans."""
+    from iopkit.ui.pages.browse_curricula import BrowseCurriculaPage, BrowseCurriculaState
+
+    def page() -> Any:
+        return BrowseCurriculaPage(BrowseCurriculaState(read_library(), address_query()))
+
+    return _page_or_reason("Curricula", page)
+
+
 def _page_or_reason(title: str, make: Any) -> Any:
     """The page; when it cannot be made, a page that says why."""
     try:

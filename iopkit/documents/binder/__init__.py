@@ -1,5 +1,5 @@
-"""The binder: a whole program as one PDF, plans for the facilitator and worksheets to copy."""
+"""Programs, sessions and worksheets on paper, as PDF."""
 
-from iopkit.documents.binder.binder import binder_pdf
+from iopkit.documents.binder.binder import PAPERS, binder_pdf, session_pdf, worksheets_pdf
 
-__all__ = ["binder_pdf"]
+__all__ = ["PAPERS", "binder_pdf", "session_pdf", "worksheets_pdf"]

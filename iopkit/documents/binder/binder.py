@@ -8,6 +8,7 @@ from iopkit.content.library import Library
 from iopkit.documents.binder.pages import plan_pages
 from iopkit.documents.program_hours import program_hours
 from iopkit.errors import NotAllowed
+from iopkit.model.plan import Plan
 from iopkit.model.program import Outline, ProgramRules
 
 _TEMPLATE = Path(__file__).with_name("binder.typ")
@@ -34,11 +35,40 @@ def binder_pdf(
     data = binder_data(outline, library, rules)
     if not data["weeks"]:
         raise NotAllowed("There is nothing to print yet: put a session plan on a day first.")
+    return _set(data, "program", paper)
+
+
+def session_pdf(plan: Plan, library: Library, paper: str = "letter") -> bytes:
+    """One session plan with its worksheets, as in the binder but without a cover."""
+    return _set(_alone(plan, library), "session", paper)
+
+
+def worksheets_pdf(plan: Plan, library: Library, paper: str = "letter") -> bytes:
+    """The worksheets of one plan, one page each, to copy and hand out.
+
+    Raises
+    ------
+    NotAllowed
+        The plan has no worksheet.
+    """
+    if not library.worksheets(plan):
+        raise NotAllowed("This session has no worksheet to print.")
+    return _set(_alone(plan, library), "worksheets", paper)
+
+
+def _set(data: dict[str, Any], part: str, paper: str) -> bytes:
     import typst  # the compiler is large, and only printing needs it
 
-    inputs = {"data": json.dumps(data, ensure_ascii=False), "paper": PAPERS[paper]}
+    inputs = {"data": json.dumps(data, ensure_ascii=False), "paper": PAPERS[paper], "part": part}
     fonts = typst.Fonts(include_system_fonts=False)  # the same pages on every machine
     return bytes(typst.compile(str(_TEMPLATE), font_paths=fonts, sys_inputs=inputs))
+
+
+def _alone(plan: Plan, library: Library) -> dict[str, Any]:
+    head = plan.head
+    where = f"Week {head.week}, day {head.day}" if head.week and head.day else "Session plan"
+    pages = plan_pages(library, plan, where)
+    return {"title": plan.title, "weeks": [{"week": 1, "plans": [pages]}]}
 
 
 def binder_data(outline: Outline, library: Library, rules: ProgramRules | None = None) -> dict[str, Any]:

@@ -4,18 +4,8 @@ from typing import Any
 
 from iopkit.content.library import Library
 from iopkit.documents.binder.rich_text import blocks, runs
-from iopkit.model.plan import Plan, Step
+from iopkit.model.plan import MODALITY_NAMES, POPULATION_NAMES, Plan, Step
 from iopkit.model.worksheet import Worksheet
-
-#: How the adaptations are called in print.
-POPULATIONS = {
-    "virtual": "Virtual groups",
-    "adolescent": "Adolescents",
-    "perinatal": "Pregnancy and the first year after",
-    "justice": "Court-referred or supervised",
-    "co_occurring": "A mental health condition as well",
-    "low_literacy": "Low literacy",
-}
 
 
 def plan_pages(library: Library, plan: Plan, where: str) -> dict[str, Any]:
@@ -31,7 +21,8 @@ def plan_pages(library: Library, plan: Plan, where: str) -> dict[str, Any]:
         "minutes": plan.minutes,
         "counted": plan.counted_minutes,
         "strand": head.strand or "",
-        "modality": list(head.modality),
+        "modality": [MODALITY_NAMES[one] for one in head.modality],
+        "licence": head.licence,
         "summary": head.summary or "",
         "introduction": blocks(plan.introduction),
         "objectives": list(head.objectives),
@@ -48,7 +39,7 @@ def plan_pages(library: Library, plan: Plan, where: str) -> dict[str, Any]:
 
 def _adaptations(plan: Plan) -> list[dict[str, str]]:
     said = plan.head.adaptations.model_dump()
-    return [{"title": title, "text": said[name]} for name, title in POPULATIONS.items() if said[name]]
+    return [{"title": title, "text": said[name]} for name, title in POPULATION_NAMES.items() if said[name]]
 
 
 def _steps(plan: Plan, titles: dict[str, str]) -> list[dict[str, Any]]:

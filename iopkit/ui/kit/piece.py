@@ -11,14 +11,14 @@ _HERE = Path(__file__).parent
 Handler = Callable[[dict[str, Any]], None]
 
 
-def script(name: str) -> str:
-    """A widget's script behind the few lines that all of them share."""
-    return "\n".join((_HERE / file).read_text("utf-8") for file in ("dom.js", name))
+def script(*names: str) -> str:
+    """A widget's script, its parts in order, behind the few lines that all widgets share."""
+    return "\n".join((_HERE / file).read_text("utf-8") for file in ("dom.js", *names))
 
 
 def style_sheet() -> str:
-    """The one style sheet of all pages: tokens, then pieces."""
-    return "\n".join((_HERE / file).read_text("utf-8") for file in ("tokens.css", "style.css"))
+    """The one style sheet of all pages: tokens, then pieces, then those about plans and programs."""
+    return "\n".join((_HERE / file).read_text("utf-8") for file in ("tokens.css", "style.css", "plans.css"))
 
 
 class Piece(anywidget.AnyWidget):
@@ -38,6 +38,10 @@ class Piece(anywidget.AnyWidget):
     def on_press(self, handler: Handler) -> None:
         """Hand every message to ``handler``, which a page has wrapped in its guard."""
         self._handler = handler
+
+    def hand_over(self, name: str, content: bytes, kind: str) -> None:
+        """Give the person a file; the piece's script has ``files.js`` in it. Nothing of it is kept."""
+        self.send({"file": name, "kind": kind}, [content])
 
     def press(self, verb: str, **content: Any) -> None:
         """Do what a press in the browser does; for tests, and for nothing else."""

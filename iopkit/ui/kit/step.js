@@ -49,10 +49,6 @@ function render({ model, el }) {
     }
   };
 
-  const list = (title, entries, className) =>
-    entries.length && h("section", null, h("h3", null, title),
-      h("ul", { class: className }, entries.map((html) => { const li = h("li"); li.innerHTML = html; return li; })));
-
   const draw = () => {
     const step = model.get("step");
     if (!step.title) return;
@@ -63,11 +59,7 @@ function render({ model, el }) {
       h("section", { class: "iop-card", "aria-label": "Step in hand" },
         h("div", { class: "iop-clock" }, left, line, alarm),
         h("h2", { tabindex: "-1", "data-key": "title", id: "step-in-hand" }, step.title),
-        step.say && prose(step.say, "iop-say"),
-        step.example && h("section", { class: "iop-worked" }, h("h3", null, "Example"), prose(step.example, "iop-say")),
-        step.do && h("section", null, h("h3", null, "Do"), prose(step.do, "iop-do")),
-        list("Ask", step.ask, "iop-ask"),
-        list("Watch for", step.watch, "iop-watch"),
+        stepBody(step),
         step.sheet && h("section", null, h("h3", null, "Worksheet"),
           h("div", { class: "iop-row" },
             h("button", { type: "button", class: "iop-btn", "data-key": "sheet", onclick: (event) => send({ verb: "sheet", worksheet: step.sheet.id }, event.currentTarget) },

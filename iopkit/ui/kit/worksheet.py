@@ -13,7 +13,7 @@ class WorksheetForm(Piece):
     ``whom`` (client) and ``shut``.
     """
 
-    _esm = script("worksheet.js")
+    _esm = script("sheet_items.js", "worksheet.js")
 
     sheet = traitlets.Dict().tag(sync=True)
     people = traitlets.List(traitlets.Dict()).tag(sync=True)

@@ -8,6 +8,7 @@ from iopkit.documents.session_summary import SessionRecord
 from iopkit.model.codes import AttendanceStatus
 from iopkit.model.group_session import Response, Run
 from iopkit.model.people import Client
+from iopkit.ui.plan_parts import sheet_parts
 
 
 def sheet(
@@ -18,26 +19,13 @@ def sheet(
     if form is None:
         return {}
     given = [one for one in responses if one.worksheet == worksheet and (one.client or "") == client]
-    fields = form.model_dump(mode="json", by_alias=True)
     return {
-        "sheet": {**fields, "example": {name: _as_text(value) for name, value in form.example.items()}},
+        "sheet": sheet_parts(form),
         "people": [{"id": "", "name": "The group"}, *({"id": m.id, "name": m.shown} for m in members)],
         "client": client,
         "answers": {one.item: one.value for one in given},
         "versions": {one.item: one.version for one in given},
     }
-
-
-def _as_text(value: Any) -> str:
-    """An example's answer as plain lines."""
-    if isinstance(value, list):
-        return "\n".join(" · ".join(row) if isinstance(row, list) else str(row) for row in value)
-    if isinstance(value, dict):
-        return "\n".join(
-            f"{row}: " + "; ".join(f"{day} {text}" for day, text in cells.items())
-            for row, cells in value.items()
-        )
-    return str(value)
 
 
 def summary(record: SessionRecord) -> dict[str, Any]:

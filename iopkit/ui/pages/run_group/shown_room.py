@@ -6,7 +6,7 @@ from typing import Any
 from iopkit.model.group_session import GroupSession, Response, Run
 from iopkit.model.plan import Plan, Step
 from iopkit.model.timing import behind, length_of, planned_starts, step_run, time_left
-from iopkit.ui.prose import line_to_html, to_html
+from iopkit.ui.plan_parts import step_parts
 from iopkit.ui.words import clock, day, minutes, span
 
 
@@ -67,12 +67,7 @@ def step_card(run: Run, responses: list[Response], members: int) -> dict[str, An
     last = run.step == len(run.plan.steps) - 1
     return {
         "position": run.step,
-        "title": step.title,
-        "say": to_html(step.say),
-        "example": to_html(step.example),
-        "do": to_html(step.do),
-        "ask": [line_to_html(line) for line in step.ask],
-        "watch": [line_to_html(line) for line in step.watch_for],
+        **step_parts(step),
         "sheet": sheet_button(run, step, responses, members),
         "first": run.step == 0,
         "last": last,

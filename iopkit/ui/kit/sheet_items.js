@@ -1,0 +1,81 @@
+/* The items of a worksheet with a control for each type of answer, and its filled example. */
+
+/* `given(item)` is the answer so far; `answer(item)` gives the function that is told (value, control). */
+function sheetItems(sheet, { given, answer, group }) {
+  const scale = Array.from({ length: 11 }, (_, number) => [number, String(number)]);
+
+  const cells = (item, rows) => rows.map((row) => row.map((cell) => cell ?? ""));
+  const tableRows = (item) => {
+    const labels = Array.isArray(item.rows) ? item.rows : null;
+    const count = labels ? labels.length : item.rows;
+    return Array.from({ length: count }, (_, at) => {
+      const row = (given(item) ?? [])[at] ?? Array(item.columns.length).fill("");
+      return labels ? [labels[at], ...row.slice(1)] : [...row];
+    });
+  };
+
+  const asTable = (item) => {
+    const rows = tableRows(item);
+    const labelled = Array.isArray(item.rows);
+    return h("div", { class: "iop-scroll" }, h("table", { class: "iop-grid" },
+      h("thead", null, h("tr", null, item.columns.map((name) => h("th", { scope: "col" }, name)))),
+      h("tbody", null, rows.map((row, at) => h("tr", null, row.map((cell, column) =>
+        labelled && column === 0
+          ? h("th", { scope: "row" }, cell)
+          : h("td", { "data-column": item.columns[column] }, field("textarea", { rows: 2, value: cell, "data-key": `${item.id}:${at}:${column}`, "aria-label": `${item.columns[column]}, row ${at + 1}` },
+              (value, control) => { rows[at][column] = value; answer(item)(cells(item, rows), control); }))))))));
+  };
+
+  const asWeek = (item) => {
+    const grid = structuredClone(given(item) ?? {});
+    return h("div", { class: "iop-scroll" }, h("table", { class: "iop-grid is-week" },
+      h("thead", null, h("tr", null, h("td"), item.days.map((day) => h("th", { scope: "col" }, day)))),
+      h("tbody", null, item.rows.map((row, at) => h("tr", null, h("th", { scope: "row" }, row),
+        item.days.map((day) => h("td", { "data-column": day }, field("textarea", { rows: 2, value: grid[row]?.[day] ?? "", "data-key": `${item.id}:${at}:${day}`, "aria-label": `${row}, ${day}` },
+          (value, control) => {
+            grid[row] = { ...grid[row], [day]: value };
+            if (!value) delete grid[row][day];
+            answer(item)(grid, control);
+          }))))))));
+  };
+
+  const asChoices = (item) => {
+    const chosen = new Set(given(item) ?? []);
+    return h("div", { class: "iop-options" }, item.options.map((option, at) =>
+      h("label", null, h("input", {
+        type: "checkbox", checked: chosen.has(option), "data-key": `${item.id}:${at}`,
+        onchange: (event) => {
+          if (event.target.checked) chosen.add(option); else chosen.delete(option);
+          answer(item)(item.options.filter((one) => chosen.has(one)), event.target);
+        },
+      }), option)));
+  };
+
+  const asChoice = (item) => h("div", { class: "iop-options" }, item.options.map((option, at) =>
+    h("label", null, h("input", {
+      type: "radio", name: `${group}-${item.id}`, checked: given(item) === option, "data-key": `${item.id}:${at}`,
+      onchange: (event) => answer(item)(option, event.target),
+    }), option)));
+
+  const controls = {
+    text: (item) => field("input", { type: "text", value: given(item) ?? "", "data-key": item.id, "aria-label": item.ask }, answer(item)),
+    long_text: (item) => field("textarea", { rows: 4, value: given(item) ?? "", "data-key": item.id, "aria-label": item.ask }, answer(item)),
+    date: (item) => field("input", { type: "date", value: given(item) ?? "", "data-key": item.id, "aria-label": item.ask }, (value, control) => value && answer(item)(value, control)),
+    scale: (item) => h("div", null, choice(item.ask, scale, given(item), answer(item), item.id),
+      h("p", { class: "iop-ends" }, h("span", null, `0 ${item.low}`), h("span", null, `10 ${item.high}`))),
+    choice: asChoice, choices: asChoices, table: asTable, weekly_grid: asWeek,
+  };
+
+  return h("ol", { class: "iop-items" }, sheet.items.map((item, at) =>
+    h("li", null, h("fieldset", null,
+      h("legend", null, `${at + 1}. ${item.ask}`, sheet.required.includes(item.id) ? h("span", { class: "iop-sub" }, " (needed)") : null),
+      item.help && h("p", { class: "iop-sub" }, item.help),
+      controls[item.type](item)))));
+}
+
+function filledExample(sheet) {
+  if (!Object.keys(sheet.example).length) return null;
+  return h("details", null, h("summary", null, "A filled example"),
+    h("dl", { class: "iop-example" }, sheet.items.filter((item) => sheet.example[item.id] !== undefined).map((item) =>
+      [h("dt", null, item.ask), h("dd", null, sheet.example[item.id])])));
+}

@@ -1,0 +1,58 @@
+"""The widgets of the curriculum browser; they hold no facts."""
+
+from typing import Any
+
+import ipywidgets as widgets
+
+from iopkit.ui.guard import Guard
+from iopkit.ui.kit.header import PageHeader
+from iopkit.ui.kit.plan_list import PlanList
+from iopkit.ui.kit.plan_paper import PlanPaper
+from iopkit.ui.pages.browse_curricula.state import BrowseCurriculaState
+
+LINKS = [
+    {"label": "Plan a program", "href": "plan_program.ipynb"},
+    {"label": "Run a group", "href": "run_group.ipynb"},
+]
+
+
+class BrowseCurriculaPage(widgets.VBox):
+    """The shelf on one side, the open plan on the other."""
+
+    def __init__(self, state: BrowseCurriculaState) -> None:
+        self.state = state
+        guard = Guard(state)
+        self.header = PageHeader(title="Curricula", links=LINKS)
+        self.shelf, self.paper = PlanList(heading="Session plans"), PlanPaper()
+        self.shelf.on_press(guard(self._on_shelf))
+        self.paper.on_press(guard(self._on_paper))
+        desk = widgets.Box([self.shelf, self.paper])
+        desk.add_class("iop-desk")
+        super().__init__([self.header, desk])
+        self.add_class("iop-page")
+        state.observe(lambda _: self._draw(), ["turn", "notice"])
+        self._draw()
+
+    def _on_shelf(self, message: dict[str, Any]) -> None:
+        if message["verb"] == "filter":
+            self.state.filter(message["name"], message["value"])
+        else:
+            self.state.open(message["plan"])
+
+    def _on_paper(self, message: dict[str, Any]) -> None:
+        if message["verb"] == "print":
+            self.paper.hand_over(*self.state.printed(message["part"]), "application/pdf")
+        else:
+            self.state.read_as(message["mode"])
+
+    def _draw(self) -> None:
+        s = self.state
+        with self.header.hold_sync():
+            self.header.query, self.header.notice = s.query, s.notice
+        with self.shelf.hold_sync():
+            self.shelf.filters, self.shelf.text, self.shelf.count = s.filters, s.text, s.count
+            self.shelf.plans = s.plans
+            self.shelf.chosen = s.plan.get("id", "")
+        with self.paper.hold_sync():
+            self.paper.mode = s.mode
+            self.paper.plan = s.plan

@@ -5,7 +5,7 @@ is stored and ``ChangedElsewhere`` says so.
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from iopkit.content.library import Library
@@ -26,21 +26,40 @@ class Place:
     position: int = 0
 
 
-def start_program(store: Store, library: Library, title: str, curriculum: str, by: str | None) -> str:
-    """Begin a program on paper, empty or as a curriculum lays it out; gives its id.
+def start_program(
+    store: Store, library: Library, title: str, curricula: Sequence[str], by: str | None
+) -> str:
+    """Begin a program on paper, empty or with the days of curricula beside each other; gives its id.
+
+    The days of each curriculum come after those of the one before it: with ``core`` on days 1 to 3, the
+    evenings of ``family`` are on day 4.
 
     Raises
     ------
     NotAllowed
-        The title is empty or too long, or the curriculum's plans name no week and day.
+        The title is empty or too long, or the curricula together have more than seven days a week.
     NotFound
-        There is no such curriculum.
+        There is no such curriculum, or it has no plan.
     """
-    days = curriculum_outline(library, curriculum).days if curriculum else ()
-    outline = Outline(id=uuid.uuid4().hex[:12], title=_title(title), days=days)
+    outline = Outline(id=uuid.uuid4().hex[:12], title=_title(title))
+    for curriculum in dict.fromkeys(curricula):
+        outline = _beside(outline, curriculum_outline(library, curriculum))
     with store.write(by) as w:
         w.add_outline(outline)
     return outline.id
+
+
+def _beside(outline: Outline, other: Outline) -> Outline:
+    """An outline with the days of another after its own."""
+    first = max((one.day for one in outline.days), default=0)
+    if first + max((one.day for one in other.days), default=0) > MOST_DAYS:
+        raise NotAllowed(
+            f"A week has seven days, and with {other.title!r} this program would have more. "
+            "Choose fewer curricula, and put the rest of the plans onto days yourself."
+        )
+    for one in other.days:
+        outline = outline.with_day(one.week, one.day + first, one.plans)
+    return outline
 
 
 def rename_program(store: Store, outline_id: str, title: str, seen: int, by: str | None) -> None:

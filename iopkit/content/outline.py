@@ -1,19 +1,19 @@
 """A curriculum as a program: its plans on the weeks and days that they name."""
 
 from iopkit.content.library import Library
-from iopkit.errors import NotAllowed, NotFound
+from iopkit.errors import NotFound
 from iopkit.model.program import Outline
 
 
 def curriculum_outline(library: Library, curriculum: str) -> Outline:
     """A curriculum as the program that its plans' weeks and days describe.
 
+    Plans that name no week and day, as those of family evenings, are taken as one a week, in order.
+
     Raises
     ------
     NotFound
-        There is no such curriculum.
-    NotAllowed
-        None of its plans names a week and a day.
+        There is no such curriculum, or it has no plan that can be run.
     """
     if curriculum not in library.curricula:
         listed = ", ".join(library.curricula) or "none"
@@ -21,18 +21,9 @@ def curriculum_outline(library: Library, curriculum: str) -> Outline:
     plans = [
         one for one in library.plans.values() if one.curriculum == curriculum and one.head.status != "retired"
     ]
-    placed: dict[tuple[int, int], list[str]] = {}
-    for plan in plans:
-        if plan.head.week and plan.head.day:
-            placed.setdefault((plan.head.week, plan.head.day), []).append(plan.id)
-    if not placed:
-        raise NotAllowed(
-            f"The plans of {curriculum!r} name no week and day, so its hours cannot be counted by week. "
-            "Put them into weeks with the program planner."
-        )
-    days = tuple(
-        {"week": week, "day": day, "plans": tuple(ids)} for (week, day), ids in sorted(placed.items())
-    )
-    return Outline.model_validate(
-        {"id": curriculum, "title": library.curricula[curriculum].title, "days": days}
-    )
+    if not plans:
+        raise NotFound(f"The curriculum {curriculum!r} has no session plan that can be run. Choose another.")
+    outline = Outline(id=curriculum, title=library.curricula[curriculum].title)
+    for week, plan in enumerate(plans, 1):
+        outline = outline.with_plan(plan.id, plan.head.week or week, plan.head.day or 1)
+    return outline

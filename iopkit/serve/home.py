@@ -26,6 +26,11 @@ PAGES = (
         "voila/render/notebooks/browse_curricula.ipynb",
         "For trainers and authors: find a session plan, read it, print it with its worksheets.",
     ),
+    (
+        "Plan a program",
+        "voila/render/notebooks/plan_program.ipynb",
+        "Put session plans into weeks, see the hours that payers ask for, print the binder.",
+    ),
 )
 
 

@@ -47,6 +47,17 @@ def browse_curricula() -> Any:
     return _page_or_reason("Curricula", page)
 
 
+def plan_program() -> Any:
+    """The page where a program is planned: session plans on days, hours against rules, exports."""
+    from iopkit.ui.pages.plan_program import PlanProgramPage, PlanProgramState
+
+    def page() -> Any:
+        program = address_query().get("program", "")
+        return PlanProgramPage(PlanProgramState(open_store(), read_library(), program_id=program))
+
+    return _page_or_reason("Plan a program", page)
+
+
 def _page_or_reason(title: str, make: Any) -> Any:
     """The page; when it cannot be made, a page that says why."""
     try:

@@ -45,9 +45,8 @@ function redraw(el, ...children) {
   if (caret !== null && again.setSelectionRange && again.type === "text") again.setSelectionRange(caret, caret);
 }
 
-/* Sends presses, marks them as pending, and says so when no answer comes. */
+/* Sends presses, marks them as pending, and says so when no answer comes; `patience` is in milliseconds. */
 function pressing(model, el) {
-  const patience = 8000;
   let sent = model.get("ack");
   const overdue = () => {
     if (el.querySelector(".iop-overdue")) return;
@@ -62,7 +61,7 @@ function pressing(model, el) {
     el.querySelectorAll("[aria-busy]").forEach((one) => one.removeAttribute("aria-busy"));
     el.querySelector(".iop-overdue")?.remove();
   });
-  return (content, control) => {
+  return (content, control, patience = 8000) => {
     sent = Math.max(sent, model.get("ack")) + 1;
     const mine = sent;
     control?.setAttribute("aria-busy", "true");

@@ -10,7 +10,10 @@ from iopkit.ui.kit.plan_list import PlanList
 from iopkit.ui.kit.plan_paper import PlanPaper
 from iopkit.ui.pages.browse_curricula.state import BrowseCurriculaState
 
-LINKS = [{"label": "Run a group", "href": "run_group.ipynb"}]
+LINKS = [
+    {"label": "Plan a program", "href": "plan_program.ipynb"},
+    {"label": "Run a group", "href": "run_group.ipynb"},
+]
 
 
 class BrowseCurriculaPage(widgets.VBox):

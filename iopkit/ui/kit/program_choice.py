@@ -1,0 +1,18 @@
+"""Choosing a program to plan, or beginning one."""
+
+import traitlets
+
+from iopkit.ui.kit.piece import Piece, script
+
+
+class ProgramChoice(Piece):
+    """Programs that were begun, and a form for a new one.
+
+    ``programs`` are ``{"id", "title", "line"}``, ``curricula`` the same. Sends ``open`` (program) and
+    ``start`` (title, curricula).
+    """
+
+    _esm = script("program_choice.js")
+
+    programs = traitlets.List(traitlets.Dict()).tag(sync=True)
+    curricula = traitlets.List(traitlets.Dict()).tag(sync=True)

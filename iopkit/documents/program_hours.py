@@ -109,6 +109,7 @@ def _week_sentences(week: dict[Any, Any], rules: ProgramRules) -> list[str]:
     if week["over_by"]:
         said.append(f"{hours} and is {week['over_by']} minutes over {asked.most_hours:g}.")
     if week["days_missing"]:
-        enough = "days that are long enough" if rules.day else "days"
-        said.append(f"Week {week['week']} has {week['days']} {enough} and needs {asked.least_days}.")
+        days = "1 day" if week["days"] == 1 else f"{week['days']} days"
+        enough = " long enough to count" if rules.day else ""
+        said.append(f"Week {week['week']} has {days}{enough} and needs {asked.least_days}.")
     return said

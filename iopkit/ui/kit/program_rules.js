@@ -4,7 +4,7 @@ function render({ model, el }) {
   const send = pressing(model, el);
   el.classList.add("iop-rules");
   const words = { meets: ["Every day and week meets these hours.", "tone-ok"], empty: ["No session yet.", ""], misses: ["", "tone-warn"] };
-  const atOnce = 4;
+  const atOnce = 3;
 
   const sentences = (says) => {
     const list = (some) => h("ul", null, some.map((one) => h("li", null, one)));
@@ -21,7 +21,7 @@ function render({ model, el }) {
       h("p", { class: "iop-sub" }, one.asks),
       word && h("p", { class: tone }, word),
       one.says.length > 0 && sentences(one.says),
-      h("p", { class: "iop-sub iop-source" }, `Source: ${one.source} ${one.note}`));
+      h("details", null, h("summary", null, "Source"), h("p", { class: "iop-sub" }, `${one.source} ${one.note}`)));
   };
 
   const draw = () => {
@@ -31,12 +31,12 @@ function render({ model, el }) {
     const kinds = [...new Set(rules.map((one) => one.kind))];
     redraw(el, h("section", { class: "iop-card", "aria-label": "Hours against rules" },
       h("h2", null, "Hours against rules"),
-      h("div", { "aria-live": "polite" }, rules.filter((one) => one.held).map(held)),
+      h("div", { class: "iop-verdicts", "aria-live": "polite" }, rules.filter((one) => one.held).map(held)),
       h("details", { class: "iop-which" }, h("summary", null, "Choose rules"),
-        kinds.map((kind) => h("fieldset", null, h("legend", { class: "iop-sub" }, kind === "payer" ? "Payers" : "Levels of care"),
+        h("div", { class: "iop-facts" }, kinds.map((kind) => h("fieldset", null, h("legend", { class: "iop-sub" }, kind === "payer" ? "Payers" : "Levels of care"),
           h("div", { class: "iop-options" }, rules.filter((one) => one.kind === kind).map((one) =>
             h("label", null, h("input", { type: "checkbox", checked: one.held, "data-key": `rule:${one.id}`, onchange: (event) => send({ verb: "hold_to", rules: chosen() }, event.target) }),
-              h("span", null, one.title, " ", h("small", { class: "iop-hint" }, one.asks))))))),
+              h("span", null, one.title, " ", h("small", { class: "iop-hint" }, one.asks)))))))),
         h("p", { class: "iop-sub" }, "Rules differ by payer and state. Copy a file of curricula/rules and put your contract's hours in."))));
     el.querySelector("details.iop-which").open = open;
   };

@@ -119,7 +119,13 @@ def _weekdays(given: str) -> list[int]:
 @click.argument("curriculum")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--rules", "given", metavar="FILE", help="Rules to hold its hours against.")
-@click.option("--paper", type=click.Choice(list(PAPERS)), default="letter", show_default=True)
+@click.option(
+    "--paper",
+    type=click.Choice(list(PAPERS)),
+    default="letter",
+    show_default=True,
+    help="The paper that it is printed on.",
+)
 def binder(curriculum: str, file: Path, given: str | None, paper: str) -> None:
     """Print CURRICULUM into FILE: every plan, every worksheet to copy, one PDF."""
     library = read_library()

@@ -9,8 +9,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from urllib.request import urlopen
+from zoneinfo import ZoneInfo
 
 import psutil
 import pytest
@@ -128,10 +130,30 @@ def served(tmp_path: Path) -> Iterator[Callable[[Callable[[Store], None]], Clini
         store.close()
 
 
+def meets_today(store: Store, plan: str, group: str = "Morning A") -> None:
+    """Let a group meet today, whatever weekday it is, and follow that plan."""
+    with store.write() as w:
+        sessions = [one for one in w.list_sessions() if one.group_name == group]
+        today = datetime.now(ZoneInfo(sessions[0].time_zone)).date()
+        first = next(one for one in sessions if one.local_day >= today)
+        if first.local_day == today:
+            w.set_session_plan(first.id, plan)
+            return
+        later = first.local_day - today
+        starts, ends = first.starts_at - later, first.ends_at - later
+        update = {"id": "today", "starts_at": starts, "ends_at": ends, "plan": plan}
+        w.add_sessions([first.model_copy(update=update)])
+
+
+def _demonstration(store: Store) -> None:
+    make_demonstration(store)
+    meets_today(store, "core-01-how-cravings-work")
+
+
 @pytest.fixture
 def clinic(served: Callable[[Callable[[Store], None]], Clinic]) -> Clinic:
     """The demonstration clinic, served."""
-    return served(lambda store: make_demonstration(store) and None)
+    return served(_demonstration)
 
 
 # For a module at a time: while Playwright runs, no other test of this process can have an event loop.

@@ -22,7 +22,12 @@ PAGES = sorted(
     for path in (CHECKOUT / folder).glob("*.ipynb")
     if not path.name.startswith("tutorial")
 )
+#: The library of plans is no clinic's: this page opens whether there is a store or not.
+WITHOUT_STORE = ("browse_curricula",)
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+each_page_of_a_clinic = pytest.mark.parametrize(
+    "page", [page for page in PAGES if page.stem not in WITHOUT_STORE], ids=lambda page: page.stem
+)
 
 
 @pytest.fixture
@@ -57,7 +62,7 @@ def test_a_page_keeps_nothing_of_the_last_run(page: Path) -> None:
     assert "widgets" not in notebook.metadata
 
 
-@each_page
+@each_page_of_a_clinic
 @pytest.mark.usefixtures("_demonstration")
 def test_a_page_runs_to_a_widget_that_shows_the_demonstration(
     page: Path, run_notebook: Callable[[Path], NotebookNode]
@@ -71,7 +76,7 @@ def test_a_page_runs_to_a_widget_that_shows_the_demonstration(
     assert header["tag"] == "Demonstration data"
 
 
-@each_page
+@each_page_of_a_clinic
 def test_a_page_without_a_store_says_how_to_make_one(
     page: Path, run_notebook: Callable[[Path], NotebookNode]
 ) -> None:
@@ -80,3 +85,16 @@ def test_a_page_without_a_store_says_how_to_make_one(
     (notice,) = [state["notice"] for state in states if "notice" in state]
     assert "There is no store" in notice
     assert "iopkit demo" in notice
+
+
+@pytest.mark.parametrize("name", WITHOUT_STORE)
+def test_the_library_of_plans_opens_without_a_store(
+    name: str, run_notebook: Callable[[Path], NotebookNode]
+) -> None:
+    (page,) = (page for page in PAGES if page.stem == name)
+    notebook = run_notebook(page)
+    states = [one["state"] for one in notebook.metadata.widgets[_STATE]["state"].values()]
+    (notice,) = [state["notice"] for state in states if "notice" in state]
+    assert notice == ""
+    (shelf,) = [state for state in states if "plans" in state and "chosen" in state]
+    assert "core-01-how-cravings-work" in [one["id"] for one in shelf["plans"]]

@@ -47,7 +47,9 @@ def test_filters_narrow_each_other(search: PlanSearch) -> None:
     assert 0 < len(both) < len(search.find(Wanted(strand="relapse prevention")))
 
 
-def test_words_are_found_wherever_they_stand_and_every_one_counts(library: Library, search: PlanSearch) -> None:
+def test_words_are_found_wherever_they_stand_and_every_one_counts(
+    library: Library, search: PlanSearch
+) -> None:
     found = search.find(Wanted(text="NALOXONE breathing"))
     ids = {one.plan.id for one in found}
     assert "core-13-when-someone-stops-breathing" in ids

@@ -42,7 +42,12 @@ def _pages(pdf: bytes) -> list[str]:
 
 
 def _calendar(outline: Outline, library: Library, **given: object) -> list[dict[str, object]]:
-    asked = {"first_week": date(2026, 10, 28), "weekdays": [0, 2, 4], "at": time(9), "zone": "America/New_York"}
+    asked = {
+        "first_week": date(2026, 10, 28),
+        "weekdays": [0, 2, 4],
+        "at": time(9),
+        "zone": "America/New_York",
+    }
     written = calendar_file(outline, library, **{**asked, **given})  # type: ignore[arg-type]
     return [
         {name: event.decoded(name) for name in ("uid", "dtstart", "dtend", "summary", "description")}
@@ -51,7 +56,9 @@ def _calendar(outline: Outline, library: Library, **given: object) -> list[dict[
 
 
 @pytest.mark.xfail(reason="the library is still being written", strict=True)
-def test_the_core_has_at_least_nine_counted_hours_in_each_of_its_weeks(library: Library, core: Outline) -> None:
+def test_the_core_has_at_least_nine_counted_hours_in_each_of_its_weeks(
+    library: Library, core: Outline
+) -> None:
     hours = program_hours(core, library, library.rules["asam-4-level-2-1"])
     assert hours["says"] == []
     assert hours["meets"] is True
@@ -108,7 +115,11 @@ def test_an_event_keeps_its_id_when_it_is_exported_again(library: Library, week:
 
 @pytest.mark.parametrize(
     ("weekdays", "says"),
-    [([0, 2], "2 weekdays are given. Give 3"), ([0, 0, 2], "different weekdays"), ([4, 2, 0], "in the order")],
+    [
+        ([0, 2], "2 weekdays are given. Give 3"),
+        ([0, 0, 2], "different weekdays"),
+        ([4, 2, 0], "in the order"),
+    ],
 )
 def test_weekdays_that_do_not_do_are_told(
     library: Library, week: Outline, weekdays: list[int], says: str

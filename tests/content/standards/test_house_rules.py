@@ -12,7 +12,7 @@ from iopkit.content.standards.wording import stigmatising, terms
 
 Reviewed = Callable[[Path], Review]
 
-LONG = "Circumstances notwithstanding, organizational characteristics considerably influence individuals. " * 40
+LONG = "Circumstances notwithstanding, organizational characteristics influence individuals. " * 40
 
 
 def _edit(folder: Path, name: str, old: str, new: str) -> None:
@@ -50,9 +50,7 @@ BREAKS = {
 
 
 @pytest.mark.parametrize("broken", BREAKS)
-def test_a_broken_plan_is_found_by_its_rule(
-    broken: str, own: Path, held_to_the_rules: Reviewed
-) -> None:
+def test_a_broken_plan_is_found_by_its_rule(broken: str, own: Path, held_to_the_rules: Reviewed) -> None:
     old, new, rule, says = BREAKS[broken]
     _edit(own, "plan.md", old, new)
     found = held_to_the_rules(own).faults
@@ -100,7 +98,9 @@ def test_sentences_of_another_script_are_found_in_the_later_plan(
     found = held_to_the_rules(own)
     assert {fault.rule for fault in found.faults} == {"own-words"}
     assert {Path(fault.file).parent.name for fault in found.faults} == {"02-the-second-session"}
-    shared = [str(fault) for fault in found.faults if "is said in evenings-01-the-first-session too" in str(fault)]
+    shared = [
+        str(fault) for fault in found.faults if "is said in evenings-01-the-first-session too" in str(fault)
+    ]
     assert any("Write for yourself; nobody collects it." in one for one in shared)
     (pair,) = found.pairs
     assert pair.share > 0.9
@@ -130,7 +130,13 @@ def test_every_term_is_found_and_has_a_better_one() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["She is an addict.", "two weeks clean", "a dirty urine", "drug abuse", "he relapsed into a junkie's life"],
+    [
+        "She is an addict.",
+        "two weeks clean",
+        "a dirty urine",
+        "drug abuse",
+        "he relapsed into a junkie's life",
+    ],
 )
 def test_stigmatising_words_are_found(text: str) -> None:
     assert stigmatising(text)

@@ -17,7 +17,6 @@ def library() -> Library:
     return read_library(CURRICULA).require()
 
 
-@pytest.mark.xfail(reason="the library is still being written", strict=True)
 def test_the_core_is_twelve_weeks_of_three_days(library: Library) -> None:
     outline = curriculum_outline(library, "core")
     assert [(one.week, one.day, len(one.plans)) for one in outline.days] == [

@@ -55,7 +55,6 @@ def _calendar(outline: Outline, library: Library, **given: object) -> list[dict[
     ]
 
 
-@pytest.mark.xfail(reason="the library is still being written", strict=True)
 def test_the_core_has_at_least_nine_counted_hours_in_each_of_its_weeks(
     library: Library, core: Outline
 ) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from playwright.sync_api import Locator, Page, expect
 
 from iopkit.model.codes import SessionStatus
+from iopkit.model.group_session import Response
 from iopkit.store import tables
 from tests.browser.conftest import Clinic, Watch
 
@@ -138,6 +139,55 @@ def test_two_facilitators_are_both_kept_or_one_is_told(clinic: Clinic, new_page:
     _mark(second, 1, "Late")
     with clinic.store.read() as r:
         assert sorted(one.status.value for one in r.list_attendance(session)) == ["late", "present"]
+
+
+def test_who_fills_a_table_faster_than_the_server_loses_no_cell(clinic: Clinic, new_page: NewPage) -> None:
+    page = new_page()
+    session = _start(page, clinic)
+    page.get_by_role("navigation", name="Steps").get_by_role("button", name="Doors in the chain").click()
+    page.get_by_role("button", name="My early exits").click()
+    expect(page.locator("[data-key='people:0:0']")).to_be_visible()
+    page.evaluate(
+        """() => {
+          const typed = { '0:0': 'Ann', '0:1': 'after six', '1:0': 'Bo', '2:1': 'any time' };
+          for (const [key, text] of Object.entries(typed)) {
+            const cell = document.querySelector(`[data-key="people:${key}"]`);
+            cell.value = text;
+            cell.dispatchEvent(new Event('input'));
+            cell.dispatchEvent(new Event('change'));
+          }
+        }"""
+    )
+    page.get_by_label("Filled for").select_option(index=2)
+    expect(page.locator("[data-key='people:0:0']")).to_have_value("")
+    with clinic.store.read() as r:
+        (kept,) = r.list_responses(session)
+    assert kept.value == [["Ann", "after six"], ["Bo", ""], ["", "any time"]]
+
+
+def test_what_is_typed_while_the_page_is_drawn_again_is_kept(clinic: Clinic, new_page: NewPage) -> None:
+    page = new_page()
+    session = _start(page, clinic)
+    page.get_by_role("navigation", name="Steps").get_by_role("button", name="Doors in the chain").click()
+    page.get_by_role("button", name="My early exits").click()
+    words = page.get_by_role("textbox", name="What are your first words on the phone?")
+    words.focus()
+    page.keyboard.type("It is me,")
+    answer = page.evaluate_handle("document.activeElement")
+    with clinic.store.write() as w:  # a colleague answers another question, and the page is drawn again
+        theirs = {"worksheet": "core-01-early-exits", "item": "sure", "value": 7, "version": 0}
+        client = page.get_by_label("Filled for").input_value()
+        w.set_response(Response(session=session, client=client, **theirs))
+    expect(page.get_by_role("button", name="7", exact=True).last).to_have_attribute(
+        "aria-pressed", "true", timeout=30_000
+    )
+    assert not page.evaluate("(was) => was.isConnected", answer)
+    expect(words).to_have_value("It is me,")
+    page.keyboard.press("Tab")
+    expect(page.locator(".iop-sheet [aria-busy]")).to_have_count(0)
+    page.reload()
+    page.get_by_role("button", name="My early exits").click()
+    expect(words).to_have_value("It is me,")
 
 
 def _let_minutes_pass(clinic: Clinic, minutes: float) -> None:

@@ -22,6 +22,8 @@ function prose(html, className) {
   return element;
 }
 
+let redrawing = false;
+
 /* Draw again, keeping the focus and whatever is being typed in a field that has not been sent yet. */
 function redraw(el, ...children) {
   const active = document.activeElement;
@@ -29,7 +31,9 @@ function redraw(el, ...children) {
   const typed = key && active.dataset.dirty ? active.value : undefined;
   const caret = typed !== undefined && active.selectionStart !== undefined ? active.selectionStart : null;
   const tops = [...el.querySelectorAll("[data-scroll]")].map((one) => [one.dataset.scroll, one.scrollLeft]);
+  redrawing = true;
   el.replaceChildren(...children.flat(Infinity).filter(Boolean));
+  redrawing = false;
   for (const [name, left] of tops) {
     const again = el.querySelector(`[data-scroll="${name}"]`);
     if (again) again.scrollLeft = left;
@@ -43,6 +47,16 @@ function redraw(el, ...children) {
   }
   again.focus({ preventScroll: true });
   if (caret !== null && again.setSelectionRange && again.type === "text") again.setSelectionRange(caret, caret);
+}
+
+/* Send a message; false when the kernel is gone and nothing can be sent. */
+function tell(model, content) {
+  try {
+    model.send(content);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /* Sends presses, marks them as pending, and says so when no answer comes; `patience` is in milliseconds. */
@@ -65,20 +79,24 @@ function pressing(model, el) {
     sent = Math.max(sent, model.get("ack")) + 1;
     const mine = sent;
     control?.setAttribute("aria-busy", "true");
-    model.send(content);
+    if (!tell(model, content)) overdue();
     setTimeout(() => model.get("ack") < mine && overdue(), patience);
   };
 }
 
-/* A text field that is sent when it is left, and only if it was changed. */
+/* A text field that is sent when it is left, and only if it was changed. The browser tells no change of a field
+   that was drawn again while somebody typed in it, so leaving it counts as well; being drawn again does not. */
 function field(tag, attributes, send) {
+  const left = (event) => {
+    if (redrawing || !event.target.dataset.dirty) return;
+    delete event.target.dataset.dirty;
+    send(event.target.value, event.target);
+  };
   return h(tag, {
     ...attributes,
     oninput: (event) => { event.target.dataset.dirty = "1"; },
-    onchange: (event) => {
-      delete event.target.dataset.dirty;
-      send(event.target.value, event.target);
-    },
+    onchange: left,
+    onblur: left,
   });
 }
 

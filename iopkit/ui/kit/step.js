@@ -83,7 +83,7 @@ function render({ model, el }) {
   model.on("change:clock", draw);
   draw();
   const beat = setInterval(tick, 250);
-  const look = setInterval(() => model.send({ verb: "look" }), 20000);
+  const look = setInterval(() => tell(model, { verb: "look" }), 20000);
   return () => { clearInterval(beat); clearInterval(look); };
 }
 export default { render };

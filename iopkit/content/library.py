@@ -112,8 +112,18 @@ def read_library(folder: Path | None = None) -> Library:
         says = "there is no curriculum in this folder; write CURRICULUM/curriculum.yaml"
         library.faults.append(Fault(root.name, "", says))
     _check_ids(library)
+    _set_in_order(library)
     library.faults.sort()
     return library
+
+
+def _set_in_order(library: Library) -> None:
+    """Curricula as they say that they follow one another, each with its plans as their folders do."""
+    curricula = sorted(library.curricula.values(), key=lambda one: (one.order, one.id))
+    place = {one.id: at for at, one in enumerate(curricula)}
+    library.curricula = {one.id: one for one in curricula}
+    plans = sorted(library.plans.values(), key=lambda one: place[one.curriculum])
+    library.plans = {one.id: one for one in plans}
 
 
 def _read_shared(library: Library) -> None:

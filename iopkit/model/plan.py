@@ -140,7 +140,10 @@ Strand = Literal[
 
 
 class CurriculumHead(Value):
-    """What ``curriculum.yaml`` says of an ordered set of plans."""
+    """What ``curriculum.yaml`` says of an ordered set of plans.
+
+    Curricula are listed by ``order``, and by id where it is the same.
+    """
 
     format: Literal[1]
     id: Slug
@@ -148,6 +151,7 @@ class CurriculumHead(Value):
     summary: Text | None = None
     licence: Text | None = None
     counted_minutes: Annotated[int, Field(ge=1, le=720)] | None = None
+    order: Annotated[int, Field(ge=1, le=999)] = 100
 
 
 class PlanHead(Value):

@@ -37,7 +37,8 @@ def total(outline: Outline, library: Library) -> str:
     hours = program_hours(outline, library)
     if not hours["plans"]:
         return "No session yet"
-    return f"{hours['plans']} sessions · {hours['counted_minutes'] / 60:.4g} counted hours"
+    sessions = "1 session" if hours["plans"] == 1 else f"{hours['plans']} sessions"
+    return f"{sessions} · {hours['counted_minutes'] / 60:.4g} counted hours"
 
 
 def rules(outline: Outline, library: Library) -> list[dict[str, Any]]:

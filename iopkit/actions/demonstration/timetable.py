@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from iopkit.actions.demonstration.house import Standing
+from iopkit.content.library import own_curricula
 from iopkit.model.care import Membership
 from iopkit.model.codes import SessionStatus
 from iopkit.model.group_session import GroupSession
@@ -19,8 +21,14 @@ CLOSED = 0.012
 #: Share of sessions that fall out alone, because nobody can run them.
 FALLS_OUT = 0.005
 
-#: The plans of a week, by the order of a group's meetings in it.
-PLANS = ("core-01-how-cravings-work", "core-02-mapping-triggers", "core-03-a-safe-weekend")
+DAYS_A_WEEK = 3
+
+
+@cache
+def core_plans() -> tuple[str, ...]:
+    """The core's plans in order, three a week; a folder's name is its plan's id without the curriculum."""
+    folders = sorted((own_curricula() / "core").glob("*/plan.md"))
+    return tuple(f"core-{plan.parent.name}" for plan in folders)
 
 
 class _Meeting(NamedTuple):
@@ -103,5 +111,12 @@ def _session(number: int, meeting: _Meeting, status: SessionStatus, time_zone: s
         starts_at=starts,
         ends_at=ends,
         status=status,
-        plan=PLANS[meeting.turn],
+        plan=_plan(meeting),
     )
+
+
+def _plan(meeting: _Meeting) -> str:
+    """All groups go through the core together, week by week, and begin again at its end."""
+    plans = core_plans()
+    week = (meeting.day.toordinal() - 1) // 7  # day 1 of the calendar was a Monday
+    return plans[(week * DAYS_A_WEEK + meeting.turn) % len(plans)]

@@ -43,6 +43,12 @@ def session_pdf(plan: Plan, library: Library, paper: str = "letter") -> bytes:
     return _set(_alone(plan, library), "session", paper)
 
 
+def session_pictures(plan: Plan, library: Library, paper: str = "letter", dots: int = 96) -> list[bytes]:
+    """The pages of ``session_pdf`` as PNG files, ``dots`` to the inch, for places that show no PDF."""
+    pages = _compiled(_alone(plan, library), "session", paper, format="png", ppi=dots)
+    return list(map(bytes, pages)) if isinstance(pages, list) else [bytes(pages)]
+
+
 def worksheets_pdf(plan: Plan, library: Library, paper: str = "letter") -> bytes:
     """The worksheets of one plan, one page each, to copy and hand out.
 
@@ -57,11 +63,15 @@ def worksheets_pdf(plan: Plan, library: Library, paper: str = "letter") -> bytes
 
 
 def _set(data: dict[str, Any], part: str, paper: str) -> bytes:
+    return bytes(_compiled(data, part, paper))
+
+
+def _compiled(data: dict[str, Any], part: str, paper: str, **form: Any) -> Any:
     import typst  # the compiler is large, and only printing needs it
 
     inputs = {"data": json.dumps(data, ensure_ascii=False), "paper": PAPERS[paper], "part": part}
     fonts = typst.Fonts(include_system_fonts=False)  # the same pages on every machine
-    return bytes(typst.compile(str(_TEMPLATE), font_paths=fonts, sys_inputs=inputs))
+    return typst.compile(str(_TEMPLATE), font_paths=fonts, sys_inputs=inputs, **form)
 
 
 def _alone(plan: Plan, library: Library) -> dict[str, Any]:

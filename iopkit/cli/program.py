@@ -118,7 +118,13 @@ def _weekdays(given: str) -> list[int]:
 @click.command()
 @click.argument("curriculum")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--rules", "given", metavar="FILE", help="Rules to hold its hours against.")
+@click.option(
+    "--rules",
+    "given",
+    metavar="FILE",
+    multiple=True,
+    help="Rules to hold its hours against; as often as wanted.",
+)
 @click.option(
     "--paper",
     type=click.Choice(list(PAPERS)),
@@ -126,10 +132,10 @@ def _weekdays(given: str) -> list[int]:
     show_default=True,
     help="The paper that it is printed on.",
 )
-def binder(curriculum: str, file: Path, given: str | None, paper: str) -> None:
+def binder(curriculum: str, file: Path, given: tuple[str, ...], paper: str) -> None:
     """Print CURRICULUM into FILE: every plan, every worksheet to copy, one PDF."""
     library = read_library()
-    rules = _rules(given, library)
+    rules = [rules for one in given if (rules := _rules(one, library))]
     _write(file, binder_pdf(curriculum_outline(library, curriculum), library, rules, paper))
 
 

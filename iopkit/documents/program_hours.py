@@ -102,7 +102,7 @@ def _week_sentences(week: dict[Any, Any], rules: ProgramRules) -> list[str]:
     asked = rules.week
     if asked is None:
         return []
-    hours = f"Week {week['week']} has {week['counted_minutes'] / 60:.4g} counted hours"
+    hours = f"Week {week['week']} has {round(week['counted_minutes'] / 60, 2):g} counted hours"
     said = []
     if week["short_by"]:
         said.append(f"{hours} and is {week['short_by']} minutes short of {asked.least_hours:g}.")

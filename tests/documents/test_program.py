@@ -135,7 +135,7 @@ def test_an_empty_program_is_neither_printed_nor_put_into_a_calendar(library: Li
 
 
 def test_the_binder_has_every_step_sheet_and_work_of_its_week(library: Library, week: Outline) -> None:
-    text = " ".join(" ".join(_pages(binder_pdf(week, library, library.rules["s9480"]))).split())
+    text = " ".join(" ".join(_pages(binder_pdf(week, library, [library.rules["s9480"]]))).split())
     assert "One week" in text
     for _, plan_id in week.plans():
         plan = library.plans[plan_id]
@@ -146,6 +146,17 @@ def test_the_binder_has_every_step_sheet_and_work_of_its_week(library: Library, 
         for sheet in library.worksheets(plan):
             assert sheet.title in text
     assert f"{datetime.now(tz=UTC):%Y}" not in text.split("One week")[0]  # nothing dates it
+
+
+def test_the_binder_holds_its_hours_against_every_rule(library: Library, week: Outline) -> None:
+    short = week.with_day(1, 3, [])
+    rules = [library.rules["asam-4-level-2-1"], library.rules["h0015"]]
+    text = " ".join(" ".join(_pages(binder_pdf(short, library, rules))).split())
+    for one in rules:
+        assert one.title in text
+    assert "Short by 1 Short by 2" in text
+    assert "180 minutes short of 9" in text
+    assert "Week 1 has 2 days long enough to count and needs 3." in text
 
 
 def test_a_plan_on_two_days_is_printed_once(library: Library, week: Outline) -> None:

@@ -1,6 +1,7 @@
 """Set a program as one PDF with Typst, which brings its fonts along."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ PAPERS = {"letter": "us-letter", "a4": "a4"}
 
 
 def binder_pdf(
-    outline: Outline, library: Library, rules: ProgramRules | None = None, paper: str = "letter"
+    outline: Outline, library: Library, rules: Sequence[ProgramRules] = (), paper: str = "letter"
 ) -> bytes:
     """The whole program: contents, hours, every plan with its worksheets, and the works they rest on.
 
@@ -24,6 +25,8 @@ def binder_pdf(
 
     Parameters
     ----------
+    rules
+        What its hours are held against, each in a column of its own.
     paper
         ``letter`` or ``a4``.
 
@@ -81,7 +84,7 @@ def _alone(plan: Plan, library: Library) -> dict[str, Any]:
     return {"title": plan.title, "weeks": [{"week": 1, "plans": [pages]}]}
 
 
-def binder_data(outline: Outline, library: Library, rules: ProgramRules | None = None) -> dict[str, Any]:
+def binder_data(outline: Outline, library: Library, rules: Sequence[ProgramRules] = ()) -> dict[str, Any]:
     """What the binder shows, as plain data; the template only places it."""
     weeks: dict[int, list[dict[str, Any]]] = {}
     printed: set[str] = set()
@@ -94,7 +97,8 @@ def binder_data(outline: Outline, library: Library, rules: ProgramRules | None =
         weeks.setdefault(day.week, []).append(plan_pages(library, plan, where))
     return {
         "title": outline.title,
-        "hours": program_hours(outline, library, rules),
+        "hours": program_hours(outline, library),
+        "verdicts": [program_hours(outline, library, one) for one in rules],
         "weeks": [{"week": week, "plans": plans} for week, plans in weeks.items()],
         "works": _works(library, printed),
     }

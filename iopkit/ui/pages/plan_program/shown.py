@@ -38,7 +38,7 @@ def total(outline: Outline, library: Library) -> str:
     if not hours["plans"]:
         return "No session yet"
     sessions = "1 session" if hours["plans"] == 1 else f"{hours['plans']} sessions"
-    return f"{sessions} · {hours['counted_minutes'] / 60:.4g} counted hours"
+    return f"{sessions} · {round(hours['counted_minutes'] / 60, 2):g} counted hours"
 
 
 def rules(outline: Outline, library: Library) -> list[dict[str, Any]]:
@@ -99,7 +99,7 @@ def weeks(outline: Outline, library: Library, count: int, days: int) -> list[dic
     return [
         {
             "week": week,
-            "hours": f"{counted.get(week, 0) / 60:.4g} h",
+            "hours": f"{round(counted.get(week, 0) / 60, 2):g} h",
             "says": list(dict.fromkeys(says.get(week, []))),
             "days": [
                 {

@@ -150,7 +150,7 @@ class PlanProgramState(traitlets.HasTraits):
         if paper not in PAPERS:
             raise NotAllowed(f"There is no paper {paper!r}. Use {' or '.join(PAPERS)}.")
         outline = self._outline()
-        rules = self._library.rules.get(outline.rules[0]) if outline.rules else None
+        rules = [self._library.rules[one] for one in outline.rules if one in self._library.rules]
         return f"{_file_name(outline)}.pdf", binder_pdf(outline, self._library, rules, paper)
 
     def calendar(self, first_day: str, weekdays: list[int], at: str, zone: str) -> tuple[str, bytes]:

@@ -5,16 +5,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-from pydantic import ValidationError
-
 import iopkit
-from iopkit.content.fault import Fault, faults_of, shown_path
+from iopkit.content.fault import Fault, shown_path
 from iopkit.content.plan_file import read_plan
 from iopkit.content.rules_file import read_rules_folder
+from iopkit.content.shaped_file import read_shaped
 from iopkit.content.shared_files import BIBLIOGRAPHY, read_bibliography, read_common
 from iopkit.content.worksheet_file import read_worksheet
-from iopkit.content.yaml_text import parse_yaml, yaml_place, yaml_problem
 from iopkit.errors import ContentError, NotFound
 from iopkit.model.plan import CurriculumHead, Evidence, Plan, StepKind
 from iopkit.model.program import ProgramRules
@@ -151,24 +148,13 @@ def _undescribed(root: Path) -> list[Fault]:
 def _read_curriculum(library: Library, description: Path) -> None:
     file = shown_path(description, library.root)
     library.files += 1
-    head, faults = _curriculum_head(description, file)
+    head, faults = read_shaped(description, file, CurriculumHead)
     library.faults += faults
     if head is None:
         return
     library.curricula[head.id] = head
     for folder in sorted(one for one in description.parent.iterdir() if one.is_dir()):
         _read_folder(library, folder, head.id)
-
-
-def _curriculum_head(path: Path, file: str) -> tuple[CurriculumHead | None, list[Fault]]:
-    try:
-        return CurriculumHead.model_validate(parse_yaml(path.read_text("utf-8-sig")) or {}), []
-    except UnicodeDecodeError:
-        return None, [Fault(file, "", "this is not UTF-8 text; save the file as UTF-8")]
-    except yaml.YAMLError as error:
-        return None, [Fault(file, yaml_place(error), f"this is not YAML: {yaml_problem(error)}")]
-    except ValidationError as error:
-        return None, faults_of(error, file)
 
 
 def _read_folder(library: Library, folder: Path, curriculum: str) -> None:

@@ -2,11 +2,8 @@
 
 from pathlib import Path
 
-import yaml
-from pydantic import ValidationError
-
-from iopkit.content.fault import Fault, faults_of, shown_path
-from iopkit.content.yaml_text import parse_yaml, yaml_place, yaml_problem
+from iopkit.content.fault import Fault, shown_path
+from iopkit.content.shaped_file import read_shaped
 from iopkit.errors import ContentError
 from iopkit.model.program import ProgramRules
 
@@ -46,15 +43,7 @@ def read_rules_folder(root: Path) -> tuple[dict[str, ProgramRules], list[Fault]]
 
 
 def _read(path: Path, file: str) -> tuple[ProgramRules | None, list[Fault]]:
-    try:
-        return ProgramRules.model_validate(parse_yaml(path.read_text("utf-8-sig")) or {}), []
-    except OSError:
-        return None, [
-            Fault(file, "", "there is no such file; name a file of curricula/rules, or one of your own")
-        ]
-    except UnicodeDecodeError:
-        return None, [Fault(file, "", "this is not UTF-8 text; save the file as UTF-8")]
-    except yaml.YAMLError as error:
-        return None, [Fault(file, yaml_place(error), f"this is not YAML: {yaml_problem(error)}")]
-    except ValidationError as error:
-        return None, faults_of(error, file)
+    if not path.is_file():
+        says = "there is no such file; name a file of curricula/rules, or one of your own"
+        return None, [Fault(file, "", says)]
+    return read_shaped(path, file, ProgramRules)

@@ -4,11 +4,10 @@ import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from iopkit.content.fault import Fault, faults_of
-from iopkit.content.yaml_text import parse_yaml, yaml_place, yaml_problem
+from iopkit.content.shaped_file import read_fields
 from iopkit.model.worksheet import Worksheet
 
 
@@ -22,12 +21,9 @@ def read_worksheet(path: Path, file: str) -> tuple[Worksheet | None, list[Fault]
     file
         Its name as faults show it.
     """
-    try:
-        fields = parse_yaml(path.read_text("utf-8-sig"))
-    except UnicodeDecodeError:
-        return None, [Fault(file, "", "this is not UTF-8 text; save the file as UTF-8")]
-    except yaml.YAMLError as error:
-        return None, [Fault(file, yaml_place(error), f"this is not YAML: {yaml_problem(error)}")]
+    fields, faults = read_fields(path, file)
+    if faults:
+        return None, faults
     if not isinstance(fields, dict):
         return None, [Fault(file, "", "write names and values, such as 'title: My chain'")]
     fields["example"] = _with_iso_dates(fields.get("example") or {})

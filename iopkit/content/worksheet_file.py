@@ -14,12 +14,7 @@ from iopkit.model.worksheet import Worksheet
 def read_worksheet(path: Path, file: str) -> tuple[Worksheet | None, list[Fault]]:
     """A worksheet and what is wrong with it; None when it cannot be filled as it is.
 
-    Parameters
-    ----------
-    path
-        The YAML file.
-    file
-        Its name as faults show it.
+    ``file`` is the name that faults show.
     """
     fields, faults = read_fields(path, file)
     if faults:

@@ -119,6 +119,21 @@ def test_a_program_is_planned_held_to_rules_and_taken_along(clinic: Clinic, new_
 
 
 @pytest.mark.parametrize("width", [390, 1280, 1920])
+def test_a_refusal_is_seen_where_the_press_was_made(clinic: Clinic, new_page: NewPage, width: int) -> None:
+    page = new_page(width=width)
+    page.goto(_page(clinic, "plan_program"))
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_text("A program needs a title")).to_be_in_viewport()
+    page.get_by_label("Title").fill("Empty")
+    page.get_by_role("checkbox", name="Core").uncheck()
+    page.get_by_role("button", name="Begin").click()
+    binder = page.get_by_role("button", name="Binder as PDF")
+    binder.click()
+    expect(page.get_by_text("There is nothing to print yet")).to_be_in_viewport()
+    expect(binder).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1920])
 def test_a_program_of_twelve_weeks_fits(clinic: Clinic, new_page: NewPage, width: int) -> None:
     page = new_page(width=width)
     page.goto(_page(clinic, "plan_program"))

@@ -6,12 +6,15 @@ from datetime import timedelta
 
 from playwright.sync_api import Locator, Page, expect
 
+from iopkit.actions.demonstration import make_demonstration
 from iopkit.model.codes import SessionStatus
 from iopkit.model.group_session import Response
 from iopkit.store import tables
-from tests.browser.conftest import Clinic, Watch
+from iopkit.store.store import Store
+from tests.browser.conftest import Clinic, Watch, meets_today
 
 NewPage = Callable[..., Page]
+Serve = Callable[[Callable[[Store], None]], Clinic]
 
 
 def _open(page: Page, address: str) -> None:
@@ -19,11 +22,11 @@ def _open(page: Page, address: str) -> None:
     expect(page.locator(".iop-page h1")).to_be_visible(timeout=60_000)
 
 
-def _start(page: Page, clinic: Clinic, group: str = "Morning A") -> str:
-    """Start a group's session of today; gives its id."""
+def _start(page: Page, clinic: Clinic, first_step: str = "Coming in") -> str:
+    """Start the group's session of today; gives its id."""
     _open(page, clinic.run_group)
-    page.locator(".iop-today", has_text=group).get_by_role("button", name="Start").click()
-    expect(page.locator(".iop-step h2")).to_have_text("Coming in")
+    page.locator(".iop-today", has_text="Morning A").get_by_role("button", name="Start").click()
+    expect(page.locator(".iop-step h2")).to_have_text(first_step)
     found = re.search(r"session=([\w-]+)", page.url)
     assert found
     return found.group(1)
@@ -71,7 +74,7 @@ def test_a_session_outlives_its_kernel_and_ends_in_the_dashboard(
     answer = page.get_by_role("textbox", name="Thought: what did your mind say?")
     answer.fill("nobody would notice <b>&</b>")
     answer.press("Tab")
-    expect(page.get_by_role("button", name="My chain")).to_have_text(re.compile("1 of 7 started"))
+    expect(page.get_by_role("button", name="My chain")).to_have_text(re.compile(r"1 of \d+ started"))
     page.get_by_role("button", name="+5 min").click()
     expect(page.locator(".iop-clock")).to_contain_text("left of 30 minutes")
     before = _seconds_left(page)
@@ -188,6 +191,39 @@ def test_what_is_typed_while_the_page_is_drawn_again_is_kept(clinic: Clinic, new
     page.reload()
     page.get_by_role("button", name="My early exits").click()
     expect(words).to_have_value("It is me,")
+
+
+_FILL_AT_ONCE = """(sheet) => {
+  for (const day of ["Mon", "Tue", "Wed", "Thu", "Fri"]) {
+    const cell = sheet.querySelector(`[data-key="week:0:${day}"]`);
+    cell.focus();
+    cell.value = `${day} 7`;
+    cell.dispatchEvent(new Event("input", { bubbles: true }));
+    cell.blur();
+  }
+  sheet.querySelector('[data-key="sheet/done"]').click();
+}"""
+
+
+def test_cells_filled_faster_than_the_server_are_all_kept(served: Serve, new_page: NewPage) -> None:
+    def fill(store: Store) -> None:
+        make_demonstration(store)
+        meets_today(store, "core-02-mapping-triggers")
+
+    clinic, page = served(fill), new_page()
+    session = _start(page, clinic, "One place since yesterday")
+    with clinic.store.read() as r:
+        plan = r.get_run(session).plan
+    step = next(one for one in plan.steps if one.worksheet == "core-02-trigger-map")
+    page.get_by_role("navigation", name="Steps").get_by_role("button", name=step.title).click()
+    page.locator('[data-key="sheet"]').click()
+    sheet = page.locator(".iop-sheet section")
+    expect(sheet.locator('[data-key="week:0:Mon"]')).to_be_visible()
+    sheet.evaluate(_FILL_AT_ONCE)
+    expect(sheet).to_have_count(0)
+    with clinic.store.read() as r:
+        kept = {one.item: one.value for one in r.list_responses(session)}
+    assert kept["week"]["Morning"] == {day: f"{day} 7" for day in ("Mon", "Tue", "Wed", "Thu", "Fri")}
 
 
 def _let_minutes_pass(clinic: Clinic, minutes: float) -> None:

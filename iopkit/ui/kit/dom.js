@@ -46,7 +46,7 @@ function redraw(el, ...children) {
     again.dataset.dirty = "1";
   }
   again.focus({ preventScroll: true });
-  if (caret !== null && again.setSelectionRange && again.type === "text") again.setSelectionRange(caret, caret);
+  if (caret !== null && ["text", "textarea"].includes(again.type)) again.setSelectionRange(caret, caret);
 }
 
 /* Send a message; false when the kernel is gone and nothing can be sent. */
@@ -59,7 +59,8 @@ function tell(model, content) {
   }
 }
 
-/* Sends presses, marks them as pending, and says so when no answer comes; `patience` is in milliseconds. */
+/* Sends presses, marks them as pending, and says so when no answer comes; `patience` is in milliseconds.
+   Gives what `ack` will be when the press has been dealt with. */
 function pressing(model, el) {
   let sent = model.get("ack");
   const overdue = () => {
@@ -81,6 +82,7 @@ function pressing(model, el) {
     control?.setAttribute("aria-busy", "true");
     if (!tell(model, content)) overdue();
     setTimeout(() => model.get("ack") < mine && overdue(), patience);
+    return mine;
   };
 }
 

@@ -35,7 +35,7 @@ function sheetItems(sheet, { given, answer, group }) {
           (value, control) => {
             grid[row] = { ...grid[row], [day]: value };
             if (!value) delete grid[row][day];
-            answer(item)(grid, control);
+            answer(item)(structuredClone(grid), control);
           }))))))));
   };
 

@@ -2,7 +2,8 @@
 
    Messages go one at a time, in order. An answer names the version that it replaces, and who fills table after
    table cell is faster than the server: the second cell must wait for the first one's version, or it would be
-   refused as if somebody else had written there. */
+   refused as if somebody else had written there. It also names its worksheet and its client: the session may be
+   closed, or the worksheet put away, while answers still wait. */
 
 function render({ model, el }) {
   const send = pressing(model, el);
@@ -11,16 +12,24 @@ function render({ model, el }) {
   const waiting = [];
   let flying = null;
 
+  const seen = {};
+  const place = ({ worksheet, client, item }) => JSON.stringify([worksheet, client, item]);
+  const here = (item) => ({ worksheet: model.get("sheet").id, client: model.get("client"), item });
+  const look = () => {
+    for (const [item, version] of Object.entries(model.get("versions"))) seen[place(here(item))] = version;
+  };
+  const isHere = (content) => place(content) === place(here(content.item));
+
   const next = () => {
     flying = waiting.shift() ?? null;
     if (!flying) return;
     const { content, control } = flying;
-    if (content.verb === "answer") content.version = model.get("versions")[content.item] ?? 0;
-    send(content, control);
-    flying.until = model.get("ack") + 1;
+    if (content.verb === "answer") content.version = seen[place(content)] ?? 0;
+    flying.until = send(content, control);
   };
   const inTurn = (content, control) => {
     waiting.push({ content, control });
+    control?.setAttribute("aria-busy", "true");
     if (!flying) next();
   };
   const turnTo = (content, control) => {
@@ -28,30 +37,34 @@ function render({ model, el }) {
     el.querySelectorAll(".iop-items").forEach((one) => { one.inert = true; });
     inTurn(content, control);
   };
-  const answeredByAnother = ({ item, value, version }) =>
-    (model.get("versions")[item] ?? 0) !== version
-    && JSON.stringify(model.get("answers")[item]) !== JSON.stringify(value);
+  const answeredByAnother = (content) =>
+    isHere(content)
+    && (model.get("versions")[content.item] ?? 0) !== content.version
+    && JSON.stringify(model.get("answers")[content.item]) !== JSON.stringify(content.value);
   model.on("change:ack", () => {
     if (!flying || model.get("ack") < flying.until) return;
+    look();
     const { content } = flying;
     flying = null;
     if (content.verb !== "answer") draw();
     else if (answeredByAnother(content)) {
-      const kept = waiting.filter((one) => one.content.item !== content.item);
+      const kept = waiting.filter((one) => one.content.verb !== "answer" || place(one.content) !== place(content));
       waiting.splice(0, waiting.length, ...kept);
       draw();
     }
     next();
   });
 
+  const sent = (item, among) =>
+    among.filter((one) => one?.content.verb === "answer" && place(one.content) === place(here(item.id))).pop();
   const answer = (item) => (value, control) => {
-    const later = waiting.find((one) => one.content.item === item.id);
+    const later = sent(item, waiting);
     if (later) later.content.value = value;
-    else inTurn({ verb: "answer", item: item.id, value }, control);
+    else inTurn({ verb: "answer", ...here(item.id), value }, control);
   };
   const given = (item) => {
-    const sent = [flying, ...waiting].filter((one) => one?.content.item === item.id).pop();
-    return sent ? sent.content.value : model.get("answers")[item.id];
+    const last = sent(item, [flying, ...waiting]);
+    return last ? last.content.value : model.get("answers")[item.id];
   };
   const group = model.model_id ?? "sheet";
 
@@ -83,6 +96,8 @@ function render({ model, el }) {
   model.on("change:sheet", sheetChanged);
   for (const name of ["client", "people"]) model.on(`change:${name}`, draw);
   model.on("change:answers", draw);
+  model.on("change:versions", look);
+  look();
   draw();
 }
 export default { render };

@@ -9,8 +9,8 @@ class WorksheetForm(Piece):
     """A worksheet being filled for one client, or for the group (client "").
 
     ``sheet`` is the worksheet as a dict with its example as text, or empty while none is open;
-    ``answers`` and ``versions`` map item ids. Sends ``answer`` (item, value, version),
-    ``whom`` (client) and ``shut``.
+    ``answers`` and ``versions`` map item ids. Sends ``answer`` (worksheet, client, item,
+    value, version), ``whom`` (client) and ``shut``.
     """
 
     _esm = script("sheet_items.js", "worksheet.js")

@@ -64,20 +64,16 @@ def test_hours_are_held_against_rules_at_once(state: PlanProgramState) -> None:
     assert state.weeks[0]["says"] == []
 
 
-def test_a_day_that_is_short_says_by_how_many_minutes_breaks_left_out(state: PlanProgramState) -> None:
-    state.hold_to(["s9480", "h0015", "new-york-medicaid-s9480"])
+@pytest.mark.parametrize("rule", ["s9480", "h0015", "new-york-medicaid-s9480"])
+def test_a_day_that_is_short_says_by_how_many_minutes_breaks_left_out(
+    state: PlanProgramState, rule: str
+) -> None:
+    state.hold_to([rule])
     state.put(FAMILY, 1, 1)
-    ruled = [one for one in state.rules if one["held"]]
-    assert {one["state"] for one in ruled} <= {"misses", "meets"}
-    assert _day(state, 1, 1)["minutes"] == 90
-    assert _day(state, 1, 1)["short_by"] == max(
-        (round(hours * 60) - 90 for hours in _least_hours(state)), default=0
-    )
-
-
-def _least_hours(state: PlanProgramState) -> list[float]:
-    rules = [state._library.rules[one["id"]] for one in state.rules if one["held"]]
-    return [one.day.least_hours for one in rules if one.day]
+    state.put(CRAVINGS, 1, 2)
+    assert (_day(state, 1, 1)["minutes"], _day(state, 1, 1)["short_by"]) == (90, 90)
+    assert (_day(state, 1, 2)["minutes"], _day(state, 1, 2)["short_by"]) == (180, 0)
+    assert "Week 1, day 1 has 90 counted minutes and is 90 short of 180." in _rule(state, rule)["says"]
 
 
 def test_plans_are_moved_and_taken(state: PlanProgramState) -> None:

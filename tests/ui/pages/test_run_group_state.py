@@ -200,14 +200,24 @@ def test_a_worksheet_is_filled_for_a_client_and_for_the_group(state: RunGroupSta
     assert state.step["sheet"]["line"] == "0 of 3 started"
     state.open_sheet("core-01-chain")
     assert state.sheet["client"] == "heron"
-    state.answer("thought", "just this once", 0)
+    state.answer("core-01-chain", "heron", "thought", "just this once", 0)
     state.whom("")
-    state.answer("thought", "we all know it", 0)
-    state.answer("thought", "we all know that one", 1)
+    state.answer("core-01-chain", "", "thought", "we all know it", 0)
+    state.answer("core-01-chain", "", "thought", "we all know that one", 1)
     with clinic.read() as r:
         given = [(one.client, one.value) for one in r.list_responses("today")]
     assert given == [("heron", "just this once"), (None, "we all know that one")]
     assert state.step["sheet"]["line"] == "1 of 3 started, and the group"
+
+
+def test_an_answer_that_arrives_after_the_close_is_kept(state: RunGroupState, clinic: Store) -> None:
+    """The browser sends answers one at a time; the last may still wait when the session is closed."""
+    state.go(2)
+    state.open_sheet("core-01-chain")
+    state.close()
+    state.answer("core-01-chain", "heron", "thought", "just this once", 0)
+    with clinic.read() as r:
+        assert [(one.client, one.value) for one in r.list_responses("today")] == [("heron", "just this once")]
 
 
 def test_closing_writes_minutes_and_shows_the_summary(

@@ -87,7 +87,7 @@ def weeks(outline: Outline, library: Library, count: int, days: int) -> list[dic
     plain = program_hours(outline, library)["weeks"]
     found = [program_hours(outline, library, one) for one in held]
     minutes = {(week["week"], day["day"]): day["counted_minutes"] for week in plain for day in week["days"]}
-    counted = {week["week"]: week["counted_minutes"] for week in plain}
+    counted = {week["week"]: week["counted_hours"] for week in plain}
     short: dict[tuple[int, int], int] = {}
     says: dict[int, list[str]] = {}
     for hours in found:
@@ -99,7 +99,7 @@ def weeks(outline: Outline, library: Library, count: int, days: int) -> list[dic
     return [
         {
             "week": week,
-            "hours": f"{round(counted.get(week, 0) / 60, 2):g} h",
+            "hours": f"{counted.get(week, 0):g} h",
             "says": list(dict.fromkeys(says.get(week, []))),
             "days": [
                 {

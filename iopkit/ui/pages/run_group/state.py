@@ -183,12 +183,15 @@ class RunGroupState(traitlets.HasTraits):
         self._sheet_client = client
         self.refresh()
 
-    def answer(self, item: str, value: Any, version: int) -> None:
-        """Keep one answer on the open worksheet."""
+    def answer(self, worksheet: str, client: str, item: str, value: Any, version: int) -> None:
+        """Keep one answer of a client, or of the group when ``client`` is empty.
+
+        The worksheet may be put away, or the session closed, before the last answers arrive.
+        """
         response = Response(
             session=self.session_id,
-            worksheet=self._open_sheet,
-            client=self._sheet_client or None,
+            worksheet=worksheet,
+            client=client or None,
             item=item,
             value=value,
             version=int(version),

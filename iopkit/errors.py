@@ -12,7 +12,8 @@
     │   ├── StoreBusy           somebody else holds it; press again
     │   └── NotFound            no such row
     ├── ChangedElsewhere        somebody else changed it since it was shown
-    └── NotAllowed              this cannot be done now, or by this person
+    └── NotAllowed              this cannot be done now, or not with these values
+        └── Refused             not by this person
 
 Every message is a sentence that says what is wrong, the value, the place and
 what to do. Where faults are collected, ``faults`` holds one sentence each.
@@ -68,3 +69,14 @@ class ChangedElsewhere(IopkitError):
 
 class NotAllowed(IopkitError):
     """This cannot be done now, or not with these values; nothing was stored."""
+
+
+class Refused(NotAllowed):
+    """This person may not do it. The refusal itself is written into the audit.
+
+    ``act`` is what was tried, ``session`` the group session that it was tried on.
+    """
+
+    def __init__(self, says: str, *, act: str, session: str | None = None) -> None:
+        super().__init__(says)
+        self.act, self.session = act, session

@@ -1,6 +1,8 @@
 """Fill a worksheet: one answer to one item, kept at once."""
 
+from iopkit.actions.access import require
 from iopkit.errors import NotAllowed
+from iopkit.model.access import Act
 from iopkit.model.group_session import Response
 from iopkit.store.store import Store
 
@@ -19,6 +21,7 @@ def answer_item(store: Store, response: Response, by: str | None) -> None:
         or the client is no member of the group on that day.
     """
     with store.write(by) as w:
+        require(w, Act.FILL_WORKSHEET, session=response.session)
         sheet = w.get_run(response.session).worksheet(response.worksheet)
         item = sheet.item(response.item) if sheet else None
         if sheet is None or item is None:
@@ -31,3 +34,9 @@ def answer_item(store: Store, response: Response, by: str | None) -> None:
             if response.client not in {client.id for client in members}:
                 raise NotAllowed(f"{response.client!r} is no member of {session.group_name} that day.")
         w.set_response(response)
+        w.record(
+            "answer_item",
+            session=response.session,
+            clients=[response.client] if response.client else [],
+            detail={"worksheet": response.worksheet, "item": response.item},
+        )

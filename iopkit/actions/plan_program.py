@@ -8,9 +8,11 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from iopkit.actions.access import require
 from iopkit.content.library import Library
 from iopkit.content.outline import curriculum_outline
 from iopkit.errors import ChangedElsewhere, NotAllowed
+from iopkit.model.access import Act
 from iopkit.model.program import Outline
 from iopkit.store.store import Store
 
@@ -45,7 +47,9 @@ def start_program(
     for curriculum in dict.fromkeys(curricula):
         outline = _beside(outline, curriculum_outline(library, curriculum))
     with store.write(by) as w:
+        require(w, Act.PLAN_PROGRAM)
         w.add_outline(outline)
+        w.record("start_program", detail={"program": outline.id})
     return outline.id
 
 
@@ -70,9 +74,11 @@ def rename_program(store: Store, outline_id: str, title: str, seen: int, by: str
 def remove_program(store: Store, outline_id: str, seen: int, by: str | None) -> None:
     """Remove a program on paper; sessions that were run keep their plans."""
     with store.write(by) as w:
+        require(w, Act.PLAN_PROGRAM)
         if w.get_outline(outline_id).version != seen:
             raise ChangedElsewhere("Somebody else changed this program just now. Look at it, then remove it.")
         w.remove_outline(outline_id)
+        w.record("remove_program", detail={"program": outline_id})
 
 
 def hold_to_rules(
@@ -141,8 +147,10 @@ def _change(
     store: Store, outline_id: str, seen: int, by: str | None, changed: Callable[[Outline], Outline]
 ) -> None:
     with store.write(by) as w:
+        require(w, Act.PLAN_PROGRAM)
         outline = w.get_outline(outline_id)
         w.set_outline(changed(outline).model_copy(update={"version": seen}))
+        w.record("change_program", detail={"program": outline_id})
 
 
 def _checked(place: Place) -> None:

@@ -3,8 +3,10 @@
 import uuid
 from datetime import datetime, timedelta
 
+from iopkit.actions.access import require
 from iopkit.content.library import Library
 from iopkit.errors import NotAllowed
+from iopkit.model.access import Act
 from iopkit.model.codes import AttendanceStatus, SessionStatus
 from iopkit.model.group_session import GroupSession, Outcome, Run
 from iopkit.model.timing import counted_minutes, step_run
@@ -27,6 +29,7 @@ def start_session(store: Store, library: Library, session_id: str, plan_id: str,
     plan = library.get_plan(plan_id)
     with store.write(by) as w:
         session = w.get_session(session_id)
+        require(w, Act.RUN_SESSION, session=session_id)
         if w.find_run(session_id):
             return
         if session.status is not SessionStatus.SCHEDULED:
@@ -34,6 +37,7 @@ def start_session(store: Store, library: Library, session_id: str, plan_id: str,
         w.set_session_plan(session_id, plan.id)
         w.add_run(session_id, plan, library.worksheets(plan))
         w.add_stretch(session_id, 0)
+        w.record("start_session", session=session_id, detail={"plan": plan.id, "version": plan.head.version})
 
 
 def start_unscheduled(store: Store, library: Library, group_id: str, plan_id: str, by: str | None) -> str:
@@ -47,6 +51,7 @@ def start_unscheduled(store: Store, library: Library, group_id: str, plan_id: st
     plan = library.get_plan(plan_id)
     with store.write(by) as w:
         group = w.get_group(group_id)
+        require(w, Act.RUN_SESSION, group=group_id)
         session = GroupSession(
             id=uuid.uuid4().hex[:12],
             group=group.id,
@@ -57,6 +62,8 @@ def start_unscheduled(store: Store, library: Library, group_id: str, plan_id: st
         w.add_sessions([session])
         w.add_run(session.id, plan, library.worksheets(plan))
         w.add_stretch(session.id, 0)
+        said = {"plan": plan.id, "version": plan.head.version, "group": group.id}
+        w.record("start_unscheduled", session=session.id, detail=said)
     return session.id
 
 
@@ -88,6 +95,7 @@ def go_to_step(store: Store, session_id: str, position: int, seen: int, by: str 
         w.set_run(session_id, seen, step=position, paused=False)
         w.set_step(session_id, position, None, step_run(run, position).extra_minutes)
         w.add_stretch(session_id, position)
+        w.record("go_to_step", session=session_id, detail={"position": position})
 
 
 def add_minutes(store: Store, session_id: str, minutes: int, seen: int, by: str | None) -> None:
@@ -105,6 +113,7 @@ def add_minutes(store: Store, session_id: str, minutes: int, seen: int, by: str 
         extra = step_run(run, run.step).extra_minutes + minutes
         w.set_run(session_id, seen, step=run.step)
         w.set_step(session_id, run.step, None, extra)
+        w.record("add_minutes", session=session_id, detail={"position": run.step, "minutes": minutes})
 
 
 def pause(store: Store, session_id: str, seen: int, by: str | None) -> None:
@@ -113,6 +122,7 @@ def pause(store: Store, session_id: str, seen: int, by: str | None) -> None:
         _open_run(w, session_id)
         w.set_run(session_id, seen, paused=True)
         w.set_stretch_ended(session_id)
+        w.record("pause", session=session_id)
 
 
 def resume(store: Store, session_id: str, seen: int, by: str | None) -> None:
@@ -123,6 +133,7 @@ def resume(store: Store, session_id: str, seen: int, by: str | None) -> None:
             return
         w.set_run(session_id, seen, paused=False)
         w.add_stretch(session_id, run.step)
+        w.record("resume", session=session_id)
 
 
 def close_session(store: Store, session_id: str, seen: int, by: str | None) -> None:
@@ -143,10 +154,12 @@ def close_session(store: Store, session_id: str, seen: int, by: str | None) -> N
         w.set_run(session_id, seen, paused=False, closed_at=w.now)
         w.set_session_status(session_id, SessionStatus.HELD)
         _write_minutes(w, session, w.get_run(session_id), w.now)
+        w.record("close_session", session=session_id)
 
 
 def _open_run(w: Transaction, session_id: str) -> Run:
     run = w.get_run(session_id)
+    require(w, Act.RUN_SESSION, session=session_id)
     if run.closed_at is not None:
         raise NotAllowed("This session is closed. Nothing was changed.")
     return run

@@ -5,7 +5,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from iopkit.actions.access import require
 from iopkit.errors import NotAllowed
+from iopkit.model.access import Act
 from iopkit.model.codes import AttendanceStatus, Mode
 from iopkit.model.group_session import Attendance, CheckIn, Participation
 from iopkit.model.timing import counted_minutes
@@ -33,10 +35,12 @@ def mark_attendance(
         The client is no member of the group on that day.
     """
     with store.write(by) as w:
+        require(w, Act.TAKE_ROLL, session=session_id)
         before = _mark_of(w, session_id, client_id)
         now = min(w.now, _close_of(w, session_id) or w.now)
         after = before.model_copy(update={**_times(before, status, now), "version": seen})
         w.set_attendance(_with_minutes(w, after))
+        w.record("mark_attendance", session=session_id, clients=[client_id], detail={"status": status.value})
 
 
 def change_attendance(
@@ -55,11 +59,14 @@ def change_attendance(
         As for ``mark_attendance``, and when the values cannot be right.
     """
     with store.write(by) as w:
+        require(w, Act.TAKE_ROLL, session=session_id)
         before = _mark_of(w, session_id, client_id)
         after = _corrected(before, fields, seen)
         _refuse_impossible(w, after)
         timed = "minutes" not in fields and {"arrived_at", "left_at"} & set(fields)
         w.set_attendance(_with_minutes(w, after) if timed else after)
+        changed = {"fields": sorted(fields)}
+        w.record("change_attendance", session=session_id, clients=[client_id], detail=changed)
 
 
 def record_check_in(store: Store, check_in: CheckIn, by: str | None) -> None:
@@ -71,11 +78,13 @@ def record_check_in(store: Store, check_in: CheckIn, by: str | None) -> None:
         The client is no member of the group on that day.
     """
     with store.write(by) as w:
+        require(w, Act.TAKE_ROLL, session=check_in.session)
         _mark_of(w, check_in.session, check_in.client)
         taken = {(one.client, one.moment): one for one in w.list_check_ins(check_in.session)}
         before = taken.get((check_in.client, check_in.moment))
         known = before.model_dump() if before else {}
         w.set_check_in(CheckIn.model_validate(known | check_in.model_dump(exclude_none=True)))
+        w.record("record_check_in", session=check_in.session, clients=[check_in.client])
 
 
 def rate_participation(store: Store, session_id: str, client_id: str, level: int, by: str | None) -> None:
@@ -91,8 +100,10 @@ def rate_participation(store: Store, session_id: str, client_id: str, level: int
     except ValidationError:
         raise NotAllowed(f"Participation is {level!r}; choose 0 to 4.") from None
     with store.write(by) as w:
+        require(w, Act.TAKE_ROLL, session=session_id)
         _mark_of(w, session_id, client_id)
         w.set_participation(rating)
+        w.record("rate_participation", session=session_id, clients=[client_id])
 
 
 def _mark_of(w: Transaction, session_id: str, client_id: str) -> Attendance:

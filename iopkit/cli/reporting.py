@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 import pandas as pd
 
+from iopkit.actions.viewing import record_view
 from iopkit.documents.reports import Report, Selection, Topic, report_on
 from iopkit.errors import NotFound
 from iopkit.metrics.cohorts import By
@@ -106,6 +107,7 @@ def _show(topic: Topic, *, shape: str, **options: Any) -> None:
     try:
         with store.read() as r:
             found = report_on(r, topic, _selection(r, **options))
+        record_view(store, "report", None, detail={"topic": topic, "format": shape})
     finally:
         store.close()
     click.echo(_written(found, shape).encode(), nl=False)

@@ -36,13 +36,16 @@ def export_folder(store: Store, folder: Path | str) -> dict[str, int]:
     with store.read() as r:
         tables = {table: list(_rows(r, table)) for table in TABLES}
     _refuse_to_overwrite(target)
+    counts = {table.name: len(rows) for table, rows in tables.items()}
+    with store.write() as w:  # first: no table leaves the store without a row in the audit
+        w.record("export", detail={"rows": counts})
     try:
         target.mkdir(parents=True, exist_ok=True, mode=0o700)
         for table, rows in tables.items():
             _write(target / table.file, table, rows)
     except OSError as error:
         raise NotAllowed(f"The folder {folder} cannot be written: {error.strerror}.") from error
-    return {table.name: len(rows) for table, rows in tables.items()}
+    return counts
 
 
 def _refuse_to_overwrite(folder: Path) -> None:

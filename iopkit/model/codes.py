@@ -11,6 +11,7 @@ class Role(StrEnum):
     TRAINER = "trainer"
     TRAINEE = "trainee"
     AUTHOR = "author"
+    ADMINISTRATOR = "administrator"
 
 
 class Population(StrEnum):

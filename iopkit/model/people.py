@@ -9,7 +9,7 @@ from iopkit.model.value import Text, Value
 
 
 class Staff(Value):
-    """Somebody who uses iopkit: a facilitator, supervisor, trainer, trainee or author."""
+    """Somebody who uses iopkit, and what they do there."""
 
     id: Text
     name: Text

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Row, delete
+from sqlalchemy import Row
 
 from iopkit.errors import ChangedElsewhere, NotFound
 from iopkit.model.program import Outline
@@ -56,7 +56,7 @@ class OutlineVerbs(Verbs):
 
     def remove_outline(self, outline_id: str) -> None:
         """Remove a program on paper; sessions that were run keep their plans."""
-        self._connection.execute(delete(tables.outlines).where(tables.outlines.c.id == outline_id))
+        self._remove(tables.outlines, tables.outlines.c.id == outline_id)
 
     def _fields(self, outline: Outline) -> dict[str, Any]:
         said = outline.model_dump(mode="json", include={"title", "rules", "days"})

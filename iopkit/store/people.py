@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from iopkit.errors import NotFound
+from iopkit.model.codes import Role
 from iopkit.model.people import Client, Staff
 from iopkit.store import tables
 from iopkit.store.verbs import Verbs
@@ -33,6 +34,10 @@ class PeopleVerbs(Verbs):
             Staff.model_validate(dict(row._mapping))
             for row in self._all(tables.staff, order=tables.staff.c.name)
         ]
+
+    def set_role(self, staff_id: str, role: Role) -> None:
+        """Say what a member of staff does."""
+        self._update(tables.staff, {"role": role.value}, tables.staff.c.id == staff_id)
 
     def add_clients(self, clients: Iterable[Client]) -> None:
         """Add clients."""

@@ -1,6 +1,7 @@
 """Verbs about a session in progress: which step, since when, and how each step ended."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from iopkit.errors import ChangedElsewhere, NotAllowed
@@ -57,6 +58,13 @@ class RunVerbs(Verbs):
         if run is None:
             raise NotAllowed("This session has not been started yet. Press Start first.")
         return run
+
+    def runs_group(self, staff_id: str) -> bool:
+        """Whether somebody leads a session that goes on right now; one of yesterday does not count."""
+        table = tables.runs
+        today = self.now - timedelta(hours=12)
+        led = table.c.facilitator_id == staff_id
+        return self._one(table, led, table.c.closed_at.is_(None), table.c.started_at > today) is not None
 
     def set_run(self, session_id: str, seen_version: int, **fields: Any) -> None:
         """Change where a run stands: ``step``, ``paused`` or ``closed_at``.

@@ -1,5 +1,6 @@
 """The store's door: everything goes through a reading or a writing transaction."""
 
+import getpass
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -7,7 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from iopkit.errors import StoreBusy, StoreError
+from iopkit.errors import Refused, StoreBusy, StoreError
 from iopkit.store.transaction import Transaction
 
 Clock = Callable[[], datetime]
@@ -21,22 +22,29 @@ def utc_now() -> datetime:
 class Store:
     """Everything that anyone did, in one database.
 
-    ``clock`` tells the time that is written beside each change; tests give their own.
+    ``clock`` tells the time that is written beside each change; tests give their own. ``operator`` is
+    the computer's user, for the audit of what is done without a sign-in, such as by a command.
     """
 
     def __init__(self, engine: Engine, clock: Clock = utc_now) -> None:
         self._engine = engine
         self.clock = clock
+        self.operator: str | None = _operator()
 
     @contextmanager
-    def read(self) -> Iterator[Transaction]:
-        """One consistent look at the store; nothing can be changed through it."""
-        with _refusals(), self._reading() as connection, connection.begin():
-            yield Transaction(connection, self.clock(), None)
+    def read(self, by: str | None = None) -> Iterator[Transaction]:
+        """One consistent look at the store; nothing can be changed through it.
+
+        What is refused to ``by`` while they look is written into the audit.
+        """
+        with self._refusal_kept(by), _refusals(), self._reading() as connection, connection.begin():
+            yield Transaction(connection, self.clock(), by)
 
     @contextmanager
     def write(self, by: str | None = None) -> Iterator[Transaction]:
         """One change: it is stored as a whole when the block ends, or not at all when it raises.
+
+        With it goes a row of the audit. A refusal leaves one too, and nothing else.
 
         Parameters
         ----------
@@ -48,10 +56,21 @@ class Store:
         StoreBusy
             Somebody else held the store for longer than five seconds.
         """
-        with _refusals(), self._engine.connect() as connection:
+        with self._refusal_kept(by), _refusals(), self._engine.connect() as connection:
             writing = connection.execution_options(iopkit_writes=True)
             with writing.begin():
-                yield Transaction(writing, self.clock(), by)
+                transaction = Transaction(writing, self.clock(), by, self.operator)
+                yield transaction
+                transaction.seal()
+
+    @contextmanager
+    def _refusal_kept(self, by: str | None) -> Iterator[None]:
+        try:
+            yield
+        except Refused as refused:
+            with self.write(by) as w:
+                w.record("refused", session=refused.session, detail={"act": refused.act})
+            raise
 
     def _reading(self) -> Connection:
         """A connection that sees one moment of the store and refuses changes."""
@@ -63,6 +82,14 @@ class Store:
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
+
+
+def _operator() -> str | None:
+    """Who runs this process, as the computer knows them."""
+    try:
+        return f"{getpass.getuser()} (this computer)"
+    except (KeyError, OSError):  # a container may have a user without a name
+        return None
 
 
 @contextmanager

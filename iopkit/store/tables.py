@@ -5,6 +5,7 @@ Ids are opaque text that a clinic brings along. Codes are the words of ``iopkit.
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -289,4 +290,58 @@ outlines = Table(
     Column("changed_at", UtcDateTime, nullable=False),
     Column("changed_by", Text, ForeignKey("staff.id")),
     Column("version", Integer, nullable=False),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    _to("staff", key=True),
+    Column("password", Text, nullable=False),
+    Column("one_time_key", Text),
+    Column("one_time_used", BigInteger, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", UtcDateTime),
+    Column("disabled_at", UtcDateTime),
+    Column("must_change", Boolean, nullable=False),
+)
+
+supervised_programs = Table(
+    "supervised_programs", metadata, _to("staff", key=True), _to("programs", key=True)
+)
+
+#: Who is signed in; the id is a hash of what the browser holds.
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _to("staff", index=True),
+    Column("began_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("locked", Boolean, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("ended_because", Text),
+)
+
+#: Who did what on whose records. It only grows: triggers refuse everything else.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("by", Text),
+    Column("act", Text, nullable=False),
+    Column("session", Text, index=True),
+    Column("clients", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+
+#: How many rows the audit has and the hash of the last one, so that a missing end is seen.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("count", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
 )

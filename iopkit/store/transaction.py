@@ -1,5 +1,7 @@
 """All the store's verbs in one transaction, by whom and when."""
 
+from iopkit.store.accounts import AccountVerbs
+from iopkit.store.audit import AuditVerbs
 from iopkit.store.care import CareVerbs
 from iopkit.store.frames import FrameVerbs
 from iopkit.store.measures import MeasureVerbs
@@ -20,6 +22,8 @@ class Transaction(
     WorksheetVerbs,
     MeasureVerbs,
     OutlineVerbs,
+    AccountVerbs,
+    AuditVerbs,
     FrameVerbs,
 ):
     """What can be done in the store. ``get_`` raises NotFound, ``find_`` may give None.

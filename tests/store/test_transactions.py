@@ -80,11 +80,11 @@ def test_moments_are_kept_in_utc_to_the_microsecond(store: Store) -> None:
 
 
 def test_a_moment_without_a_zone_is_not_stored(store: Store) -> None:
-    store.clock = lambda: datetime(2026, 1, 5, 9)
     with store.write() as w:
         w.add_groups([Group(id="a", name="Morning A")])
         moment = datetime(2026, 1, 5, tzinfo=UTC)
         w.add_sessions([GroupSession(id="s", group="a", starts_at=moment, ends_at=moment)])
+    store.clock = lambda: datetime(2026, 1, 5, 9)
     with (
         pytest.raises(StatementError, match="has no time zone; moments are stored in UTC"),
         store.write() as w,

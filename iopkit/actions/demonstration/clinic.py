@@ -8,6 +8,8 @@ from iopkit.actions.demonstration import house
 from iopkit.actions.demonstration.drawing import Care, Record, draw_clinic
 from iopkit.actions.demonstration.names import MOST_CLIENTS
 from iopkit.errors import NotAllowed
+from iopkit.model.account import Account
+from iopkit.model.codes import Role
 from iopkit.store.store import Store
 from iopkit.store.transaction import Transaction
 
@@ -71,12 +73,14 @@ def make_demonstration(
         w.set_setting("time_zone", zone.key)
         _keep_care(w, care, zone.key)
         _keep_record(w, record)
+        w.record("make_demonstration", detail={"seed": seed, "clients": clients})
     return _summary(care, record)
 
 
 def _keep_care(w: Transaction, care: Care, time_zone: str) -> None:
     w.add_programs(house.programs(time_zone))
     w.add_staff(house.staff())
+    _keep_accounts(w, {program.id for program in house.programs(time_zone)})
     w.add_groups(one.group for one in care.standing)
     for one in care.standing:
         w.add_meetings(one.group.id, one.meetings)
@@ -84,6 +88,14 @@ def _keep_care(w: Transaction, care: Care, time_zone: str) -> None:
     w.add_episodes(care.episodes)
     w.add_memberships(care.memberships)
     w.add_sessions(care.sessions)
+
+
+def _keep_accounts(w: Transaction, programs: set[str]) -> None:
+    """Let everybody in by one press: these accounts have no password. Supervisors see all programs."""
+    for staff in house.staff():
+        w.add_account(Account(staff=staff.id))
+        if staff.role is Role.SUPERVISOR:
+            w.set_supervised(staff.id, programs)
 
 
 def _keep_record(w: Transaction, record: Record) -> None:

@@ -68,7 +68,9 @@ def programs(time_zone: str) -> list[Program]:
 def staff() -> list[Staff]:
     """Everybody who works here, in the order of ``names.TEAM``."""
     roles = zip(
-        (Role.FACILITATOR, Role.SUPERVISOR, Role.TRAINER, Role.TRAINEE, Role.AUTHOR), TEAM, strict=True
+        (Role.FACILITATOR, Role.SUPERVISOR, Role.TRAINER, Role.TRAINEE, Role.AUTHOR, Role.ADMINISTRATOR),
+        TEAM,
+        strict=True,
     )
     return [Staff(id=_id(name), name=name, role=role) for role, names in roles for name in names]
 

@@ -48,6 +48,7 @@ class Team(NamedTuple):
     trainers: tuple[str, ...]
     trainees: tuple[str, ...]
     authors: tuple[str, ...]
+    administrators: tuple[str, ...]
 
 
 TEAM = Team(
@@ -56,6 +57,7 @@ TEAM = Team(
     trainers=("Granite E.",),
     trainees=("Linden F.",),
     authors=("Marble J.",),
+    administrators=("Quartz B.",),
 )
 
 

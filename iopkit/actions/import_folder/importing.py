@@ -90,6 +90,8 @@ def import_folder(
         if not dry_run:
             w.set_setting("time_zone", known.own_zone)
             store_all(w, sheets, known, meetings, progress)
+            rows = {name: len(one.entries) for name, one in sheets.items()}
+            w.record("import", detail={"rows": rows, "operator": w.operator})
     return _report(sheets, known)
 
 

@@ -30,7 +30,14 @@ def test_each_program_has_two_open_groups_with_facilitators(clinic: Store) -> No
 def test_every_role_is_there(clinic: Store) -> None:
     with clinic.read() as r:
         roles = Counter(str(one.role) for one in r.list_staff())
-    assert roles == {"facilitator": 6, "supervisor": 2, "trainer": 1, "trainee": 1, "author": 1}
+    assert roles == {
+        "facilitator": 6,
+        "supervisor": 2,
+        "trainer": 1,
+        "trainee": 1,
+        "author": 1,
+        "administrator": 1,
+    }
 
 
 def test_a_clinic_with_more_clients_has_more_groups() -> None:

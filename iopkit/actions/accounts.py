@@ -1,0 +1,141 @@
+"""Who may sign in: accounts, roles, and what staff reach. Each change is one transaction."""
+
+from collections.abc import Iterable
+
+from iopkit.actions import passwords
+from iopkit.errors import NotAllowed, NotFound
+from iopkit.model.account import Account
+from iopkit.model.codes import Role
+from iopkit.model.people import Staff
+from iopkit.store.store import Store
+from iopkit.store.transaction import Transaction
+
+
+def add_account(
+    store: Store,
+    staff_id: str,
+    *,
+    role: Role | None = None,
+    name: str | None = None,
+    programs: Iterable[str] = (),
+    groups: Iterable[str] = (),
+) -> str:
+    """Let somebody sign in; gives the password to hand over, which has to be changed at the first sign-in.
+
+    Staff who are in the store keep their name and, unless one is given, their role.
+
+    Raises
+    ------
+    NotAllowed
+        They have an account, or a role is needed.
+    NotFound
+        There is no such program or group.
+    """
+    password = passwords.new_password()
+    with store.write() as w:
+        if w.find_account(staff_id):
+            raise NotAllowed(
+                f"{staff_id!r} has an account. 'iopkit user reset {staff_id}' gives a new password."
+            )
+        _keep_staff(w, staff_id, role, name)
+        w.add_account(Account(staff=staff_id, password=passwords.hashed(password), must_change=True))
+        _give_reach(w, staff_id, programs, groups)
+        w.record("add_account", detail={"staff": staff_id})
+    return password
+
+
+def give_reach(
+    store: Store, staff_id: str, *, programs: Iterable[str] = (), groups: Iterable[str] = ()
+) -> None:
+    """Let somebody supervise programs, or facilitate groups, beside those they have."""
+    with store.write() as w:
+        w.get_account(staff_id)
+        _give_reach(w, staff_id, programs, groups)
+        w.record("give_reach", detail={"staff": staff_id, "programs": [*programs], "groups": [*groups]})
+
+
+def disable_account(store: Store, staff_id: str) -> None:
+    """Let somebody sign in no more, from now on; their stays end. What they did stays theirs."""
+    with store.write() as w:
+        account = w.get_account(staff_id)
+        w.set_account(account.model_copy(update={"disabled_at": w.now}))
+        end_stays(w, staff_id, "account disabled")
+        w.record("disable_account", detail={"staff": staff_id})
+
+
+def reset_account(store: Store, staff_id: str) -> str:
+    """Give a new password, lift every lock, ask for no one-time code; gives the password to hand over."""
+    password = passwords.new_password()
+    with store.write() as w:
+        w.get_account(staff_id)
+        fresh = Account(staff=staff_id, password=passwords.hashed(password), must_change=True)
+        w.set_account(fresh)
+        end_stays(w, staff_id, "password reset")
+        w.record("reset_account", detail={"staff": staff_id})
+    return password
+
+
+def change_password(store: Store, staff_id: str, old: str, new: str) -> None:
+    """Change one's own password. Every stay of this person ends but nothing else changes.
+
+    Raises
+    ------
+    NotAllowed
+        The old one is wrong, or the new one cannot be taken.
+    """
+    with store.write(staff_id) as w:
+        account = w.get_account(staff_id)
+        if not passwords.is_right(old, account.password):
+            raise NotAllowed("The password that you have now is not right. Nothing was changed.")
+        if old == new:
+            raise NotAllowed("The new password is the old one. Choose another.")
+        changed = {"password": passwords.hashed(new), "must_change": False, "failures": 0}
+        w.set_account(account.model_copy(update=changed))
+        end_stays(w, staff_id, "password changed")
+        w.record("change_password", detail={"staff": staff_id})
+
+
+def ask_for_codes(store: Store, staff_id: str, key: str, code: str) -> None:
+    """From now on ask this person for a one-time code too; a first code proves that their app has the key.
+
+    Raises
+    ------
+    NotAllowed
+        The code does not fit.
+    """
+    with store.write(staff_id) as w:
+        step = passwords.one_time_step(key, code, w.now.timestamp(), used=0)
+        if step is None:
+            raise NotAllowed("This code does not fit. Check the clock of your phone, and try the next code.")
+        account = w.get_account(staff_id)
+        w.set_account(account.model_copy(update={"one_time_key": key, "one_time_used": step}))
+        w.record("ask_for_codes", detail={"staff": staff_id})
+
+
+def end_stays(w: Transaction, staff_id: str, why: str) -> None:
+    """Sign somebody out everywhere."""
+    for one in w.list_open_sign_ins(staff_id):
+        w.set_sign_in(one.id, ended_at=w.now, ended_because=why)
+
+
+def _keep_staff(w: Transaction, staff_id: str, role: Role | None, name: str | None) -> None:
+    known = {one.id for one in w.list_staff()}
+    if staff_id in known:
+        if role is not None:
+            w.set_role(staff_id, role)
+        return
+    if role is None:
+        raise NotAllowed(f"{staff_id!r} is not on the staff list yet; say their role with --role.")
+    w.add_staff([Staff(id=staff_id, name=name or staff_id, role=role)])
+
+
+def _give_reach(w: Transaction, staff_id: str, programs: Iterable[str], groups: Iterable[str]) -> None:
+    known = {one.id for one in w.list_programs()}
+    if unknown := sorted(set(programs) - known):
+        raise NotFound(f"No program {unknown[0]!r}. The programs: {', '.join(sorted(known)) or 'none'}.")
+    person = w.find_person(staff_id)
+    w.set_supervised(staff_id, {*programs, *(person.programs if person else ())})
+    for group_id in groups:
+        group = w.get_group(group_id)
+        if staff_id not in group.facilitators:
+            w.set_facilitators(group_id, [*group.facilitators, staff_id])

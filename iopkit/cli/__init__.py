@@ -6,6 +6,8 @@ import iopkit
 from iopkit.cli.lazy import Lazy, LazyGroup
 
 COMMANDS = {
+    "user": Lazy("iopkit.cli.accounts:user", "Accounts: who may sign in, and what they reach."),
+    "audit": Lazy("iopkit.cli.audit:audit", "The audit: who did what, when, on whose records."),
     "serve": Lazy("iopkit.cli.serving:serve", "Open the pages on this machine."),
     "demo": Lazy("iopkit.cli.demonstration:demo", "Fill an empty store with a synthetic clinic."),
     "import": Lazy("iopkit.cli.exchange:import_", "Store a folder of CSV tables, or say all that is wrong."),

@@ -1,5 +1,6 @@
 """DataFrames for metrics: the store's rows beside what they are compared by, in local times."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -20,10 +21,11 @@ class FrameVerbs(Verbs):
         *,
         program: str | None = None,
         group: str | None = None,
+        groups: Collection[str] | None = None,
         since: date | None = None,
         until: date | None = None,
     ) -> pd.DataFrame:
-        """One row per client and group session.
+        """One row per client and group session; with ``groups``, of these groups alone.
 
         Returns
         -------
@@ -35,25 +37,33 @@ class FrameVerbs(Verbs):
             and of the client's episode in force that day ``episode``, ``track``,
             ``level_of_care``, ``admitted_on``; ``populations`` are separated by ``;``.
         """
-        query = _within(_attendance(), program=program, group=group, since=since, until=until)
+        query = _within(_attendance(), program=program, group=group, groups=groups, since=since, until=until)
         frame = self._frame(query)
         frame["session_minutes"] = _whole_minutes(frame["starts_at"], frame["ends_at"])
         frame = self._local(frame, since, until).drop(columns="ends_at")
         frame["minutes"] = frame["minutes"].astype("float64")
         return _with_episode(frame, self.episodes_frame())
 
-    def episodes_frame(self, *, program: str | None = None, group: str | None = None) -> pd.DataFrame:
+    def episodes_frame(
+        self,
+        *,
+        program: str | None = None,
+        group: str | None = None,
+        groups: Collection[str] | None = None,
+    ) -> pd.DataFrame:
         """One row per episode: ``episode``, ``client``, ``client_name``, ``program``, ``track``,
         ``level_of_care``, ``admitted_on``, ``discharged_on`` (NaT while enrolled),
         ``discharge_reason``, ``populations``.
 
-        With ``group``, only episodes during which the client was a member of it.
+        With ``group``, only episodes during which the client was a member of it; with ``groups``, of
+        one of them.
         """
         query = _episodes()
         if program is not None:
             query = query.where(tables.episodes.c.program_id == program)
-        if group is not None:
-            query = query.where(_member_during(group))
+        for some in ([group] if group is not None else None, groups):
+            if some is not None:
+                query = query.where(_member_during(some))
         frame = self._frame(query)
         for column in ("admitted_on", "discharged_on"):
             frame[column] = pd.to_datetime(frame[column]).astype("datetime64[s]")
@@ -171,6 +181,7 @@ def _within(
     *,
     program: str | None = None,
     group: str | None = None,
+    groups: Collection[str] | None = None,
     since: date | None = None,
     until: date | None = None,
 ) -> Select[Any]:
@@ -180,6 +191,8 @@ def _within(
         query = query.where(tables.groups.c.program_id == program)
     if group is not None:
         query = query.where(tables.groups.c.id == group)
+    if groups is not None:
+        query = query.where(tables.groups.c.id.in_(groups))
     if since is not None:
         query = query.where(starts >= _midnight(since) - _A_DAY)
     if until is not None:
@@ -211,12 +224,12 @@ def _episodes() -> Select[Any]:
     )
 
 
-def _member_during(group: str) -> Any:
+def _member_during(groups: Collection[str]) -> Any:
     member, episodes = tables.memberships, tables.episodes
     return (
         select(member.c.id)
         .where(
-            member.c.group_id == group,
+            member.c.group_id.in_(groups),
             member.c.client_id == episodes.c.client_id,
             (episodes.c.discharged_on.is_(None)) | (member.c.joined_on <= episodes.c.discharged_on),
             (member.c.left_on.is_(None)) | (member.c.left_on >= episodes.c.admitted_on),

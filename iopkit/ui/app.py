@@ -15,13 +15,24 @@ def address_query() -> dict[str, str]:
     return {name: values[0] for name, values in given.items()}
 
 
+def signed_in() -> str:
+    """Who opened this page, as the server says it; empty in JupyterLab.
+
+    It is the server that starts the kernel and gives it its environment; who could change that has the
+    computer, and the store's file, already.
+    """
+    return os.environ.get("IOPKIT_STAFF", "")
+
+
 def run_group() -> Any:
     """The page where a facilitator runs a group session."""
     from iopkit.ui.pages.run_group import RunGroupPage, RunGroupState
 
     def page() -> Any:
         query = address_query()
-        state = RunGroupState(open_store(), read_library(), session_id=query.get("session", ""))
+        state = RunGroupState(
+            open_store(), read_library(), session_id=query.get("session", ""), staff=signed_in()
+        )
         return RunGroupPage(state)
 
     return _page_or_reason("Run a group", page)
@@ -32,7 +43,7 @@ def engagement() -> Any:
     from iopkit.ui.pages.engagement import EngagementPage, EngagementState
 
     def page() -> Any:
-        return EngagementPage(EngagementState(open_store(), address_query()))
+        return EngagementPage(EngagementState(open_store(), address_query(), staff=signed_in()))
 
     return _page_or_reason("Engagement", page)
 
@@ -53,7 +64,8 @@ def plan_program() -> Any:
 
     def page() -> Any:
         program = address_query().get("program", "")
-        return PlanProgramPage(PlanProgramState(open_store(), read_library(), program_id=program))
+        state = PlanProgramState(open_store(), read_library(), program_id=program, staff=signed_in())
+        return PlanProgramPage(state)
 
     return _page_or_reason("Plan a program", page)
 

@@ -56,7 +56,7 @@ function render({ model, el }) {
     redraw(el,
       h("div", { class: "iop-row iop-picker-head" },
         h("h2", null, model.get("heading")),
-        h("label", { class: "iop-field" }, "I am",
+        model.get("staff").length > 0 && h("label", { class: "iop-field" }, "I am",
           h("select", { "data-key": "staff", value: model.get("facilitator"), onchange: (event) => send({ verb: "facilitator", staff: event.target.value }) },
             h("option", { value: "" }, "not said"),
             model.get("staff").map((one) => h("option", { value: one.id }, one.name))))),

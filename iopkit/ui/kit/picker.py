@@ -9,7 +9,7 @@ class SessionPicker(Piece):
     """Today's group sessions, and a way to start one that is not on the calendar.
 
     Sends ``start`` (session, plan), ``open`` (session), ``start_unscheduled`` (group, plan)
-    and ``facilitator`` (staff).
+    and ``facilitator`` (staff). ``staff`` is empty where somebody has signed in.
     """
 
     _esm = script("picker.js")

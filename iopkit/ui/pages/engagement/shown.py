@@ -15,6 +15,7 @@ from iopkit.metrics.hours import weekly_hours
 from iopkit.metrics.missed import missed_last_two
 from iopkit.metrics.retention import retention_curves
 from iopkit.metrics.survival import at_risk_at, retained_at
+from iopkit.model.care import Group, Program
 from iopkit.store.transaction import Transaction
 from iopkit.ui.words import day
 
@@ -29,10 +30,23 @@ _BY = (
 )
 
 
-def choices(r: Transaction, filters: dict[str, str], episodes: pd.DataFrame) -> list[dict[str, Any]]:
+def within(r: Transaction, reached: frozenset[str] | None) -> list[Group]:
+    """The groups that whoever looks may look at."""
+    return [one for one in r.list_groups() if reached is None or one.id in reached]
+
+
+def programs_within(r: Transaction, reached: frozenset[str] | None) -> list[Program]:
+    """The programs of these groups; all programs for who may look at everything."""
+    theirs = {one.program for one in within(r, reached)}
+    return [one for one in r.list_programs() if reached is None or one.id in theirs]
+
+
+def choices(
+    r: Transaction, filters: dict[str, str], episodes: pd.DataFrame, reached: frozenset[str] | None
+) -> list[dict[str, Any]]:
     """The filters with what may be chosen in each."""
-    programs = [("", "All programs"), *((one.id, one.name) for one in r.list_programs())]
-    groups = [(one.id, one.name) for one in r.list_groups() if filters["program"] in ("", one.program)]
+    programs = [("", "All programs"), *((one.id, one.name) for one in programs_within(r, reached))]
+    groups = [(one.id, one.name) for one in within(r, reached) if filters["program"] in ("", one.program)]
     quarters = sorted(set(with_cohort(episodes, "quarter")["cohort"])) if len(episodes) else []
     if filters["cohort"] and filters["cohort"] not in quarters:
         quarters.append(filters["cohort"])
@@ -53,6 +67,15 @@ def choices(r: Transaction, filters: dict[str, str], episodes: pd.DataFrame) -> 
         }
         for name, (label, listed) in options.items()
     ]
+
+
+def people(attendance: pd.DataFrame, episodes: pd.DataFrame, group: str, as_of: date) -> set[str]:
+    """The clients whose names the page shows."""
+    called = set(missed_last_two(attendance, episodes, as_of)["client"])
+    if attendance.empty:
+        return called
+    first = group or attendance.groupby("group")["group_name"].first().sort_values().index[0]
+    return called | set(attendance.loc[attendance["group"] == first, "client"])
 
 
 def roll(attendance: pd.DataFrame, group: str) -> Chart:

@@ -7,11 +7,14 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import traitlets
 
+from iopkit.actions.access import reached_groups
+from iopkit.actions.viewing import record_view
 from iopkit.charts.attendance import attendance_chart
 from iopkit.charts.hours import hours_chart
 from iopkit.charts.retention import retention_chart
 from iopkit.errors import NotAllowed
 from iopkit.metrics.cohorts import By
+from iopkit.model.access import Act
 from iopkit.store.store import Store
 from iopkit.store.transaction import Transaction
 from iopkit.ui.pages.engagement import shown
@@ -38,9 +41,10 @@ class EngagementState(traitlets.HasTraits):
     sub = traitlets.Unicode("")
     turn = traitlets.Int(0)
 
-    def __init__(self, store: Store, given: dict[str, str] | None = None) -> None:
+    def __init__(self, store: Store, given: dict[str, str] | None = None, *, staff: str = "") -> None:
         super().__init__()
         self._store = store
+        self._staff = staff or None
         with store.read() as r:
             today = self._today(r)
         self.filters = {
@@ -73,22 +77,30 @@ class EngagementState(traitlets.HasTraits):
 
     def refresh(self) -> None:
         """Read the store again and draw everything from it."""
-        with self._store.read() as r:
+        with self._store.read(self._staff) as r:
+            reached = reached_groups(r, Act.SEE_ENGAGEMENT)
             self.tag = "Demonstration data" if r.find_setting("demonstration") else ""
             today = self._today(r)
-            everyone = r.episodes_frame(program=self._or_none("program"), group=self._or_none("group"))
-            self.choices = shown.choices(r, self.filters, everyone)
+            everyone = r.episodes_frame(
+                program=self._or_none("program"), group=self._or_none("group"), groups=reached
+            )
+            self.choices = shown.choices(r, self.filters, everyone, reached)
             attendance = r.attendance_frame(
                 program=self._or_none("program"),
                 group=self._or_none("group"),
+                groups=reached,
                 since=self._date("since"),
                 until=self._date("until"),
             )
             names = {one.id: one.name for one in r.list_programs()}
         episodes = shown.in_cohort(shown.named(everyone, names), self.filters["cohort"])
         attendance = shown.in_cohort(shown.named(attendance, names), self.filters["cohort"])
-        self._draw(attendance, episodes, min(today, self._date("until")))
+        as_of = min(today, self._date("until"))
+        self._draw(attendance, episodes, as_of)
         self.turn += 1
+        seen = shown.people(attendance, episodes, self.filters["group"], as_of)
+        filters = {name: value for name, value in self.filters.items() if value}
+        record_view(self._store, Act.SEE_ENGAGEMENT, self._staff, clients=seen, detail={"filters": filters})
 
     def _draw(self, attendance: pd.DataFrame, episodes: pd.DataFrame, as_of: date) -> None:
         by = self._by
@@ -122,8 +134,10 @@ class EngagementState(traitlets.HasTraits):
             raise NotAllowed("The first day is after the last one. Change one of the two.")
         if filters["by"] not in ("", *get_args(By)):
             raise NotAllowed(f"Cohorts cannot be compared by {filters['by']!r}.")
-        with self._store.read() as r:
-            programs, groups = {one.id for one in r.list_programs()}, {one.id for one in r.list_groups()}
+        with self._store.read(self._staff) as r:
+            reached = reached_groups(r, Act.SEE_ENGAGEMENT)
+            programs = {one.id for one in shown.programs_within(r, reached)}
+            groups = {one.id for one in shown.within(r, reached)}
         if filters["program"] not in {"", *programs} or filters["group"] not in {"", *groups}:
             raise NotAllowed("There is no such program or group. Choose one from the list.")
 

@@ -43,12 +43,13 @@ class PlanProgramState(traitlets.HasTraits):
     export = traitlets.Dict()
     turn = traitlets.Int(0, help="grows when everything above has been read again")
 
-    def __init__(self, store: Store, library: Library, *, program_id: str = "") -> None:
+    def __init__(self, store: Store, library: Library, *, program_id: str = "", staff: str = "") -> None:
         super().__init__()
         self._store, self._library, self._shelf = store, library, Shelf(library)
         self._version = 0
         self._shown_days, self._shown_weeks = _FEWEST_DAYS, 1
         self.curricula = shown.curricula(library)
+        self._by = staff or None
         with store.read() as r:
             self.export = self._export_defaults(r)
             known = {one.id for one in r.list_outlines()}
@@ -63,7 +64,7 @@ class PlanProgramState(traitlets.HasTraits):
     def start(self, title: str, curricula: list[str]) -> None:
         """Begin a program, empty or with the days of curricula, and open it."""
         self._place(
-            plan_program.start_program(self._store, self._library, title, list(map(str, curricula)), None)
+            plan_program.start_program(self._store, self._library, title, list(map(str, curricula)), self._by)
         )
         self._stored()
 
@@ -78,12 +79,12 @@ class PlanProgramState(traitlets.HasTraits):
 
     def rename(self, title: str) -> None:
         """Call the open program something else."""
-        plan_program.rename_program(self._store, self._open, title, self._version, None)
+        plan_program.rename_program(self._store, self._open, title, self._version, self._by)
         self._stored()
 
     def remove(self) -> None:
         """Remove the open program; sessions that were run keep their plans."""
-        plan_program.remove_program(self._store, self._open, self._version, None)
+        plan_program.remove_program(self._store, self._open, self._version, self._by)
         self.open("")
 
     def hold_to(self, rules: list[str]) -> None:
@@ -103,19 +104,21 @@ class PlanProgramState(traitlets.HasTraits):
     def put(self, plan: str, week: int | None = None, day: int | None = None) -> None:
         """Put a plan at the end of a day; of the day that was aimed at when none is named."""
         at = self.target if week is None or day is None else [int(week), int(day)]
-        plan_program.put_plan(self._store, self._library, self._open, plan, Place(*at), self._version, None)
+        plan_program.put_plan(
+            self._store, self._library, self._open, plan, Place(*at), self._version, self._by
+        )
         self._stored()
 
     def take(self, week: int, day: int, position: int) -> None:
         """Take a plan off a day."""
         place = Place(int(week), int(day), int(position))
-        plan_program.take_plan(self._store, self._open, place, self._version, None)
+        plan_program.take_plan(self._store, self._open, place, self._version, self._by)
         self._stored()
 
     def move(self, week: int, day: int, position: int, to_week: int, to_day: int) -> None:
         """Move a plan to the end of another day."""
         place, to = Place(int(week), int(day), int(position)), Place(int(to_week), int(to_day))
-        plan_program.move_plan(self._store, self._open, place, to, self._version, None)
+        plan_program.move_plan(self._store, self._open, place, to, self._version, self._by)
         self._stored()
 
     def more_days(self) -> None:

@@ -4,25 +4,32 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from iopkit.actions.access import reached_groups
 from iopkit.content.library import Library
+from iopkit.model.access import Act
 from iopkit.model.codes import Role, SessionStatus
 from iopkit.model.group_session import GroupSession
 from iopkit.store.transaction import Transaction
 from iopkit.ui.words import clock_of_day, day, span
 
 
-def choices(r: Transaction, library: Library, facilitator: str) -> dict[str, Any]:
-    """Everything that the session picker shows."""
-    today = [_session(r, library, one) for one in todays_sessions(r)]
+def choices(r: Transaction, library: Library, facilitator: str, *, signed_in: bool = False) -> dict[str, Any]:
+    """Everything that the session picker shows: the groups of whoever looks, and nobody else's."""
+    reached = reached_groups(r, Act.SEE_SESSION)
+    today = [
+        _session(r, library, one) for one in todays_sessions(r) if reached is None or one.group in reached
+    ]
     for one in today:
         if one["state"] in ("scheduled", "running"):
             one["main"] = True
             break
-    staff = [one for one in r.list_staff() if one.role in (Role.FACILITATOR, Role.SUPERVISOR)]
+    leads = (Role.FACILITATOR, Role.SUPERVISOR)
+    staff = [one for one in r.list_staff() if one.role in leads and not signed_in]
+    groups = [one for one in r.list_groups() if reached is None or one.id in reached]
     return {
         "heading": f"Today, {day(_local_now(r))}",
         "today": today,
-        "groups": [{"id": group.id, "name": group.name} for group in r.list_groups()],
+        "groups": [{"id": group.id, "name": group.name} for group in groups],
         "plans": [{"id": plan.id, "label": plan.title} for plan in library.plans.values() if _ready(plan)],
         "staff": [{"id": one.id, "name": one.name} for one in staff],
         "facilitator": facilitator,

@@ -6,9 +6,12 @@ from typing import Any
 import traitlets
 
 from iopkit.actions import fill_worksheet, run_session, take_roll
+from iopkit.actions.access import require
+from iopkit.actions.viewing import record_view
 from iopkit.content.library import Library
 from iopkit.documents.session_summary import SessionRecord
 from iopkit.errors import NotAllowed, NotFound
+from iopkit.model.access import Act
 from iopkit.model.codes import AttendanceStatus, Mode
 from iopkit.model.group_session import CheckIn, GroupSession, Response
 from iopkit.store.store import Store
@@ -23,7 +26,8 @@ class RunGroupState(traitlets.HasTraits):
     """The page's state; the store holds every fact, and ``refresh`` reads them again.
 
     ``screen`` is ``choose``, ``room`` or ``close``. The other traits are what the
-    widgets show, ready to be shown.
+    widgets show, ready to be shown. ``staff`` is who has signed in; without a sign-in, as in
+    JupyterLab on one's own computer, people say who they are.
     """
 
     screen = traitlets.Unicode("choose")
@@ -44,9 +48,10 @@ class RunGroupState(traitlets.HasTraits):
     summary = traitlets.Dict()
     turn = traitlets.Int(0, help="grows when everything above has been read again")
 
-    def __init__(self, store: Store, library: Library, *, session_id: str = "") -> None:
+    def __init__(self, store: Store, library: Library, *, session_id: str = "", staff: str = "") -> None:
         super().__init__()
         self._store, self._library = store, library
+        self._signed_in = self.facilitator = staff
         self._run_version = 0
         self._open_sheet, self._sheet_client = "", ""
         if session_id:
@@ -67,12 +72,14 @@ class RunGroupState(traitlets.HasTraits):
 
     def open(self, session: str) -> None:
         """Go back into a session that was started before, as who started it unless somebody else said so."""
-        with self._store.read() as r:
+        with self._store.read(self._by) as r:
+            require(r, Act.SEE_SESSION, session=session)
             run = r.get_run(session)
         self.facilitator = self.facilitator or run.facilitator or ""
         self.session_id = session
         self.screen = "room"
         self.refresh()
+        self._seen()
 
     def leave(self) -> None:
         """Go back to today's groups."""
@@ -81,7 +88,9 @@ class RunGroupState(traitlets.HasTraits):
         self.refresh()
 
     def choose_facilitator(self, staff: str) -> None:
-        """Say who presses from now on."""
+        """Say who presses from now on, where nobody has signed in."""
+        if self._signed_in:
+            raise NotAllowed("You have signed in. Sign out first to let somebody else press.")
         with self._store.read() as r:
             known = {one.id for one in r.list_staff()}
         if staff and staff not in known:
@@ -208,7 +217,7 @@ class RunGroupState(traitlets.HasTraits):
 
     def refresh(self) -> None:
         """Read everything that is shown again from the store."""
-        with self._store.read() as r:
+        with self._store.read(self._by) as r:
             self.tag = "Demonstration data" if r.find_setting("demonstration") else ""
             if self.screen == "choose":
                 self._show_today(r)
@@ -217,10 +226,13 @@ class RunGroupState(traitlets.HasTraits):
         self.turn += 1
 
     def _show_today(self, r: Transaction) -> None:
-        self.choices = shown_today.choices(r, self._library, self.facilitator)
+        self.choices = shown_today.choices(
+            r, self._library, self.facilitator, signed_in=bool(self._signed_in)
+        )
         self.title, self.sub, self.closed = "Run a group", "", False
 
     def _show_session(self, r: Transaction) -> None:
+        require(r, Act.SEE_SESSION, session=self.session_id)
         session, run = r.get_session(self.session_id), r.get_run(self.session_id)
         room = self._room(r, session)
         responses = r.list_responses(session.id)
@@ -281,6 +293,12 @@ class RunGroupState(traitlets.HasTraits):
     def _enter(self, session_id: str) -> None:
         self.session_id, self.screen = session_id, "room"
         self._stored()
+        self._seen()
+
+    def _seen(self) -> None:
+        """Write into the audit whose records the roster shows."""
+        clients = [row["client"] for row in self.roster["rows"]]
+        record_view(self._store, Act.SEE_SESSION, self._by, session=self.session_id, clients=clients)
 
     def _stored(self) -> None:
         """After a press is in the store: read again, and only then say that it is saved."""

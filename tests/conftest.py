@@ -1,4 +1,4 @@
-"""Stores for tests: an empty one in memory, and the same tests over SQLite and a real PostgreSQL."""
+"""Stores for tests: an empty one in memory, and the same tests over SQLite, SQLCipher and real PostgreSQL."""
 
 import shutil
 import tempfile
@@ -9,8 +9,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import keyring
 import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringLocked
 
+from iopkit.store.keys import Key, key_file_of, write_key_file
 from iopkit.store.opening import memory_store, open_store
 from iopkit.store.store import Store
 
@@ -19,7 +23,8 @@ from iopkit.store.store import Store
 def _nobody_elses_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no test touch the store, the time zone or the curricula of whoever runs it."""
     monkeypatch.setenv("IOPKIT_DATABASE", f"sqlite:///{tmp_path / 'own.sqlite'}")
-    for variable in ("IOPKIT_TIME_ZONE", "IOPKIT_CURRICULA", "TZ"):
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    for variable in ("IOPKIT_TIME_ZONE", "IOPKIT_CURRICULA", "IOPKIT_KEY_FILE", "TZ"):
         monkeypatch.delenv(variable, raising=False)
 
 
@@ -31,12 +36,47 @@ def empty_store() -> Iterator[Store]:
     store.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+class Ring(KeyringBackend):
+    """A keyring in memory, which can be locked."""
+
+    priority = 1
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+        self.locked = False
+
+    def get_password(self, service: str, username: str) -> str | None:
+        if self.locked:
+            raise KeyringLocked("feathers")
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+@pytest.fixture
+def ring() -> Iterator[Ring]:
+    """A keyring of this test's own."""
+    before, ring = keyring.get_keyring(), Ring()
+    keyring.set_keyring(ring)
+    yield ring
+    keyring.set_keyring(before)
+
+
+@pytest.fixture(params=["sqlite", "sqlcipher", "postgresql"])
 def store_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty store of this test's own."""
     if request.param == "sqlite":
-        migrated = request.getfixturevalue("_migrated_file")
-        shutil.copyfile(migrated, tmp_path / "test.sqlite")
+        shutil.copy(request.getfixturevalue("_migrated_file"), tmp_path / "test.sqlite")
+        yield f"sqlite:///{tmp_path / 'test.sqlite'}"
+    elif request.param == "sqlcipher":
+        encrypted = request.getfixturevalue("_encrypted_file")
+        shutil.copy(encrypted, tmp_path / "test.sqlite")
+        shutil.copy(key_file_of(encrypted), key_file_of(tmp_path / "test.sqlite"))
         yield f"sqlite:///{tmp_path / 'test.sqlite'}"
     else:
         with request.getfixturevalue("_postgres_database")() as address:
@@ -45,7 +85,7 @@ def store_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[st
 
 @pytest.fixture
 def store(store_address: str) -> Iterator[Store]:
-    """An empty store: once in a SQLite file, once on a real PostgreSQL."""
+    """An empty store: once in a SQLite file, once in an encrypted one, once on a real PostgreSQL."""
     store = open_store(store_address)
     yield store
     store.close()
@@ -54,6 +94,14 @@ def store(store_address: str) -> Iterator[Store]:
 @pytest.fixture(scope="session")
 def _migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("migrated") / "empty.sqlite"
+    open_store(f"sqlite:///{file}", create=True).close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def _encrypted_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("encrypted") / "empty.sqlite"
+    write_key_file(key_file_of(file), [Key.new()])
     open_store(f"sqlite:///{file}", create=True).close()
     return file
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, select
 
-from iopkit.errors import NotFound
+from iopkit.errors import NotFound, quoted
 from iopkit.model.account import Account, Person, SignIn
 from iopkit.model.people import Staff
 from iopkit.store import tables
@@ -35,7 +35,7 @@ class AccountVerbs(Verbs):
         account = self.find_account(staff_id)
         if account is None:
             raise NotFound(
-                f"No account {staff_id!r} in this store. 'iopkit user list' shows those there are."
+                f"No account {quoted(staff_id)} in this store. 'iopkit user list' shows those there are."
             )
         return account
 

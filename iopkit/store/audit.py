@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from iopkit.model.audit import AuditRow, chained, plain
+from iopkit.model.audit import LOOKED, AuditRow, chained, plain
 from iopkit.store import tables
 from iopkit.store.verbs import Verbs
 
@@ -69,6 +69,18 @@ class AuditVerbs(Verbs):
                 return
             after = batch[-1].id
 
+    def changes_since(self, number: int) -> tuple[int, set[str]]:
+        """The last row's number, and the group sessions that were changed in rows behind ``number``.
+
+        It is asked many times a minute: while nothing happens it reads one row.
+        """
+        last, _ = self.audit_head()
+        if last == number:
+            return last, set()
+        audit = tables.audit.c
+        behind = (audit.id > number, audit.session.is_not(None), audit.act.not_in(LOOKED))
+        return last, set(self._connection.scalars(select(audit.session).where(*behind).distinct()))
+
     def search_audit(
         self,
         *,
@@ -78,11 +90,13 @@ class AuditVerbs(Verbs):
         sessions: Sequence[str] | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
+        before: int | None = None,
         limit: int = 200,
     ) -> list[AuditRow]:
         """Rows that fit everything that is given, the newest first.
 
-        ``sessions`` keeps only rows about one of these group sessions; ``until`` is left out itself.
+        ``sessions`` keeps only rows about one of these group sessions; ``until`` is left out itself, and
+        so is the row with the number ``before``.
         """
         table = tables.audit
         query = select(table).order_by(table.c.id.desc()).limit(limit)
@@ -97,4 +111,11 @@ class AuditVerbs(Verbs):
             query = query.where(table.c.at >= since)
         if until:
             query = query.where(table.c.at < until)
+        if before:
+            query = query.where(table.c.id < before)
         return [AuditRow.model_validate(dict(row._mapping)) for row in self._connection.execute(query)]
+
+    def list_acts(self) -> list[str]:
+        """Every act that the audit has a row of."""
+        act = tables.audit.c.act
+        return list(self._connection.scalars(select(act).distinct().order_by(act)))

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, or_, select
 
-from iopkit.errors import NotFound
+from iopkit.errors import NotFound, quoted
 from iopkit.model.care import Episode, Group, Membership, Program
 from iopkit.model.people import Client
 from iopkit.store import tables
@@ -66,7 +66,7 @@ class CareVerbs(Verbs):
         """
         groups = {group.id: group for group in self.list_groups()}
         if group_id not in groups:
-            raise NotFound(f"No group {group_id!r} in this store. Its groups: {', '.join(groups) or 'none'}.")
+            raise NotFound(f"No group {quoted(group_id)} in this store. Its groups: {', '.join(groups) or 'none'}.")
         return groups[group_id]
 
     def add_meetings(self, group_id: str, meetings: Iterable[tuple[int, str, str]]) -> None:

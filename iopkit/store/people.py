@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from iopkit.errors import NotFound
+from iopkit.errors import NotFound, quoted
 from iopkit.model.codes import Role
 from iopkit.model.people import Client, Staff
 from iopkit.store import tables
@@ -58,7 +58,7 @@ class PeopleVerbs(Verbs):
         """
         row = self._one(tables.clients, tables.clients.c.id == client_id)
         if row is None:
-            raise NotFound(f"No client {client_id!r} in this store.")
+            raise NotFound(f"No client {quoted(client_id)} in this store.")
         return client_of(row)
 
     def list_client_ids(self) -> set[str]:

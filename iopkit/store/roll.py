@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.exc import IntegrityError
 
 from iopkit.errors import ChangedElsewhere
@@ -32,14 +32,15 @@ class RollVerbs(Verbs):
         ChangedElsewhere
             Somebody else marked this client since then; their mark stands.
         """
-        row = _row(attendance, attendance.version + 1)
-        stored = self._insert_first(row) if attendance.version == 0 else self._replace_seen(attendance, row)
-        if not stored:
+        values = {name: getattr(attendance, name) for name in _FIELDS}
+        if not self._keep(tables.attendance, attendance, {}, values):
             raise ChangedElsewhere(
                 "Somebody else marked this client a moment ago. Your press was not stored; "
                 "their mark is shown. Press again if yours is right."
             )
-        self._add(tables.attendance_marks, [{**row, "marked_by": self.by, "marked_at": self.now}])
+        row = {"session_id": attendance.session, "client_id": attendance.client, **values}
+        said = {"version": attendance.version + 1, "marked_by": self.by, "marked_at": self.now}
+        self._add(tables.attendance_marks, [row | said])
 
     def add_attendance(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Add many first marks at once: ``session_id``, ``client_id``, ``status``, and what is known.
@@ -78,13 +79,20 @@ class RollVerbs(Verbs):
         ]
 
     def set_check_in(self, check_in: CheckIn) -> None:
-        """Keep a check-in; a later one for the same moment replaces it."""
+        """Keep a check-in; it replaces the one that was seen, by ``check_in.version``.
+
+        Raises
+        ------
+        ChangedElsewhere
+            Somebody else wrote this check-in since then; theirs stands.
+        """
         values = {"mood": check_in.mood, "craving": check_in.craving, "used": check_in.used}
-        self._set(
-            tables.check_ins,
-            {"session_id": check_in.session, "client_id": check_in.client, "moment": check_in.moment},
-            {**values, "taken_by": self.by, "taken_at": self.now},
-        )
+        by = {"taken_by": self.by, "taken_at": self.now}
+        if not self._keep(tables.check_ins, check_in, {"moment": check_in.moment}, values | by):
+            raise ChangedElsewhere(
+                "Somebody else wrote this check-in a moment ago. Your press was not stored; "
+                "theirs is shown. Press again if yours is right."
+            )
 
     def add_check_ins(self, check_ins: Iterable[CheckIn]) -> None:
         """Add many first check-ins at once."""
@@ -100,6 +108,7 @@ class RollVerbs(Verbs):
                     "used": one.used,
                     "taken_by": self.by,
                     "taken_at": self.now,
+                    "version": 1,
                 }
                 for one in check_ins
             ],
@@ -116,17 +125,25 @@ class RollVerbs(Verbs):
                 mood=row.mood,
                 craving=row.craving,
                 used=row.used,
+                version=row.version,
             )
             for row in self._all(table, table.c.session_id == session_id)
         ]
 
     def set_participation(self, participation: Participation) -> None:
-        """Keep how far a client took part."""
-        self._set(
-            tables.participation,
-            {"session_id": participation.session, "client_id": participation.client},
-            {"level": participation.level, "noted_by": self.by, "noted_at": self.now},
-        )
+        """Keep how far a client took part; it replaces the rating seen, by ``participation.version``.
+
+        Raises
+        ------
+        ChangedElsewhere
+            Somebody else rated this client since then; their rating stands.
+        """
+        values = {"level": participation.level, "noted_by": self.by, "noted_at": self.now}
+        if not self._keep(tables.participation, participation, {}, values):
+            raise ChangedElsewhere(
+                "Somebody else rated this client's participation a moment ago. Your press was not stored; "
+                "theirs is shown. Press again if yours is right."
+            )
 
     def add_participation(self, ratings: Iterable[Participation]) -> None:
         """Add many first ratings at once of how far clients took part."""
@@ -139,6 +156,7 @@ class RollVerbs(Verbs):
                     "level": one.level,
                     "noted_by": self.by,
                     "noted_at": self.now,
+                    "version": 1,
                 }
                 for one in ratings
             ],
@@ -148,45 +166,31 @@ class RollVerbs(Verbs):
         """How far each client took part in a session."""
         table = tables.participation
         return [
-            Participation(session=row.session_id, client=row.client_id, level=row.level)
+            Participation(session=row.session_id, client=row.client_id, level=row.level, version=row.version)
             for row in self._all(table, table.c.session_id == session_id)
         ]
 
-    def _insert_first(self, row: dict[str, Any]) -> bool:
-        """Add the first mark of a client; False when somebody was faster."""
+    def _keep(
+        self,
+        table: Table,
+        seen: Attendance | CheckIn | Participation,
+        more_key: Mapping[str, Any],
+        values: Mapping[str, Any],
+    ) -> bool:
+        """Write the next version of what was seen of a client; False when somebody else was faster."""
+        key = {"session_id": seen.session, "client_id": seen.client, **more_key}
+        row = {**values, "version": seen.version + 1}
+        where = [table.c[name] == value for name, value in key.items()]
+        if seen.version:
+            return bool(self._update(table, row, *where, table.c.version == seen.version))
         try:
             with self._connection.begin_nested():
-                self._add(tables.attendance, [row])
+                self._add(table, [{**key, **row}])
         except IntegrityError:
-            table = tables.attendance
-            taken = self._one(
-                table, table.c.session_id == row["session_id"], table.c.client_id == row["client_id"]
-            )
-            if taken is None:
+            if self._one(table, *where) is None:
                 raise
             return False
         return True
-
-    def _replace_seen(self, seen: Attendance, row: dict[str, Any]) -> bool:
-        table = tables.attendance
-        changed = self._update(
-            table,
-            row,
-            table.c.session_id == seen.session,
-            table.c.client_id == seen.client,
-            table.c.version == seen.version,
-        )
-        return bool(changed)
-
-
-def _row(attendance: Attendance, version: int) -> dict[str, Any]:
-    known = {name: getattr(attendance, name) for name in _FIELDS}
-    return {
-        "session_id": attendance.session,
-        "client_id": attendance.client,
-        "version": version,
-        **known,
-    }
 
 
 def _attendance(row: Mapping[Any, Any]) -> Attendance:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 
-from iopkit.errors import NotFound
+from iopkit.errors import NotFound, quoted
 from iopkit.model.codes import SessionStatus
 from iopkit.model.group_session import GroupSession
 from iopkit.store import tables
@@ -43,7 +43,7 @@ class SessionVerbs(Verbs):
         """
         row = self._connection.execute(_sessions().where(tables.group_sessions.c.id == session_id)).first()
         if row is None:
-            raise NotFound(f"No group session {session_id!r} in this store. Choose one from today's.")
+            raise NotFound(f"No group session {quoted(session_id)} in this store. Choose one from today's.")
         return _session(row)
 
     def list_sessions(

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from iopkit.errors import Refused, StoreBusy, StoreError
+from iopkit.errors import NotAllowed, Refused, StoreBusy, StoreError
 from iopkit.store.transaction import Transaction
 
 Clock = Callable[[], datetime]
@@ -77,7 +77,7 @@ class Store:
         connection = self._engine.connect()
         if connection.dialect.name == "postgresql":
             return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        return connection  # SQLite shows one moment by itself; see opening._on_begin for changes
+        return connection  # SQLite shows one moment by itself; see engines._on_begin for changes
 
     def close(self) -> None:
         """Let go of the database."""
@@ -100,8 +100,17 @@ def _refusals() -> Iterator[None]:
         if "locked" in str(error.orig) or "busy" in str(error.orig):
             raise StoreBusy("Not saved: the store is busy. Press the button again.") from error
         raise StoreError(f"Not saved: the store answered: {_first_line(error)}.") from error
+    except IntegrityError as error:
+        raise StoreError(
+            "Not saved: the store refused it: what it refers to is not there, or its like is there already. "
+            "Reload the page and look."
+        ) from error
     except DBAPIError as error:
         raise StoreError(f"Not saved: the store refused it: {_first_line(error)}.") from error
+    except UnicodeEncodeError as error:
+        raise NotAllowed("Not saved: a text ends in half a sign, which cannot be kept. Write it anew.") from error
+    except OverflowError as error:
+        raise NotAllowed("Not saved: a number or a date is too large to be kept. Correct it.") from error
 
 
 def _first_line(error: DBAPIError) -> str:

@@ -213,6 +213,7 @@ check_ins = Table(
     Column("used", Text),
     Column("taken_by", Text),
     Column("taken_at", UtcDateTime, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
 )
 
 participation = Table(
@@ -223,6 +224,7 @@ participation = Table(
     Column("level", Integer, nullable=False),
     Column("noted_by", Text),
     Column("noted_at", UtcDateTime, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
 )
 
 #: One answer to one item; client_id is empty where the group filled the worksheet together.

@@ -3,7 +3,9 @@
 from iopkit.store.accounts import AccountVerbs
 from iopkit.store.audit import AuditVerbs
 from iopkit.store.care import CareVerbs
+from iopkit.store.copying import CopyVerbs
 from iopkit.store.frames import FrameVerbs
+from iopkit.store.health import HealthVerbs
 from iopkit.store.measures import MeasureVerbs
 from iopkit.store.outlines import OutlineVerbs
 from iopkit.store.people import PeopleVerbs
@@ -24,6 +26,8 @@ class Transaction(
     OutlineVerbs,
     AccountVerbs,
     AuditVerbs,
+    CopyVerbs,
+    HealthVerbs,
     FrameVerbs,
 ):
     """What can be done in the store. ``get_`` raises NotFound, ``find_`` may give None.

@@ -90,7 +90,7 @@ def test_a_missing_driver_is_a_sentence_and_no_traceback(iopkit, monkeypatch):
         raise ModuleNotFoundError("No module named 'psycopg'")
 
     monkeypatch.setenv("IOPKIT_DATABASE", "postgresql://heron@127.0.0.1/iopkit")
-    monkeypatch.setattr("iopkit.store.opening.create_engine", without_psycopg)
+    monkeypatch.setattr("iopkit.store.engines.create_engine", without_psycopg)
     assert iopkit("report", "hours").stderr == (
         "PostgreSQL needs a package that is not installed. Run 'pip install iopkit[postgresql]'.\n"
     )

@@ -150,3 +150,16 @@ def test_more_rows_than_are_read_at_a_time(store: Store) -> None:
         for number in range(2100):
             w.record("look", detail={"number": number})
     assert [row.said["number"] for row in rows(store)] == list(range(2100))
+
+
+def test_sessions_changed_behind_a_number_are_found_and_looks_and_refusals_are_not(store: Store) -> None:
+    acts = [("mark_attendance", "s1"), ("see_session", "s2"), ("import", None), ("go_to_step", "s3")]
+    for act, session in acts:
+        with store.write("owl") as w:
+            w.record(act, session=session)
+    with pytest.raises(Refused), store.write("owl"):
+        raise Refused("No.", act="take_roll", session="s4")
+    with store.read() as r:
+        assert r.changes_since(0) == (5, {"s1", "s3"})
+        assert r.changes_since(1) == (5, {"s3"})
+        assert r.changes_since(4) == r.changes_since(5) == (5, set())

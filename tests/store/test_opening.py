@@ -9,9 +9,10 @@ import pytest
 
 from iopkit.errors import NoStore, StoreBusy, StoreError, StoreTooNew
 from iopkit.model.people import Client
-from iopkit.store import opening
+from iopkit.store import engines
 from iopkit.store.address import default_file, file_of, store_address
-from iopkit.store.opening import latest_version, memory_store, open_store
+from iopkit.store.opening import memory_store, open_store
+from iopkit.store.upgrading import latest_version
 
 
 @pytest.fixture
@@ -121,7 +122,7 @@ def test_a_file_that_is_no_database_is_refused_and_not_touched(tmp_path: Path) -
 
 
 def test_a_store_that_somebody_else_holds_is_busy(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "BUSY_SECONDS", 0)
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0)
     store = open_store(f"sqlite:///{made}")
     holder = sqlite3.connect(made, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")

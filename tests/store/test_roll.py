@@ -2,6 +2,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 
@@ -132,20 +133,70 @@ def test_many_first_marks_come_with_their_history(clinic: Store) -> None:
     assert (first.attendance, first.marked_by) == (by_client["otter"], "elk")
 
 
-def test_a_later_check_in_replaces_the_one_of_the_same_moment(clinic: Store) -> None:
-    start = CheckIn(session="s1", client="heron", moment=Moment.START, mood=4, craving=8, used=UseSince.NO)
-    end = CheckIn(session="s1", client="heron", moment=Moment.END, mood=6)
-    with clinic.write() as w:
-        for one in (start.model_copy(update={"mood": 2}), end, start):
-            w.set_check_in(one)
-    with clinic.read() as r:
-        taken = {one.moment: one for one in r.list_check_ins("s1")}
-    assert taken == {Moment.START: start, Moment.END: end}
+def check_in(seen: int = 0, **said: Any) -> CheckIn:
+    return CheckIn(session="s1", client="heron", version=seen, **{"moment": Moment.START} | said)
 
 
-def test_a_later_rating_of_participation_replaces_the_one_before(clinic: Store) -> None:
+def rating(level: int, seen: int = 0) -> Participation:
+    return Participation(session="s1", client="heron", level=level, version=seen)
+
+
+def kept(store: Store) -> tuple[list[CheckIn], list[Participation]]:
+    with store.read() as r:
+        return r.list_check_ins("s1"), r.list_participation("s1")
+
+
+def test_check_ins_and_ratings_replace_those_that_were_seen(clinic: Store) -> None:
     with clinic.write() as w:
-        for level in (1, 3):
-            w.set_participation(Participation(session="s1", client="heron", level=level))
-    with clinic.read() as r:
-        assert r.list_participation("s1") == [Participation(session="s1", client="heron", level=3)]
+        w.set_check_in(check_in(mood=2, craving=8, used=UseSince.NO))
+        w.set_check_in(check_in(moment=Moment.END, mood=6))
+        w.set_check_in(check_in(1, mood=4, craving=8, used=UseSince.NO))
+        w.set_participation(rating(1))
+        w.set_participation(rating(3, 1))
+    taken, rated = kept(clinic)
+    assert {one.moment: one for one in taken} == {
+        Moment.START: check_in(2, mood=4, craving=8, used=UseSince.NO),
+        Moment.END: check_in(1, moment=Moment.END, mood=6),
+    }
+    assert rated == [rating(3, 2)]
+
+
+def test_who_saw_an_older_check_in_or_rating_is_told_and_the_newer_one_stands(clinic: Store) -> None:
+    with clinic.write() as w:
+        w.set_check_in(check_in(mood=2))
+        w.set_participation(rating(1))
+    for stale in (0, 7):
+        with pytest.raises(ChangedElsewhere, match="Somebody else wrote this check-in"), clinic.write() as w:
+            w.set_check_in(check_in(stale, mood=9))
+        with pytest.raises(ChangedElsewhere, match="Somebody else rated"), clinic.write() as w:
+            w.set_participation(rating(4, stale))
+    assert kept(clinic) == ([check_in(1, mood=2)], [rating(1, 1)])
+
+
+@pytest.mark.parametrize("before", [0, 1])
+def test_of_two_people_who_write_one_check_in_or_rating_at_once_the_second_is_told(
+    clinic: Store, before: int
+) -> None:
+    def writing(moods: tuple[int, ...], seen: int) -> list[BaseException | None]:
+        return press_together([write_of(clinic, check_in(seen, mood=mood)) for mood in moods])
+
+    def rated(levels: tuple[int, ...], seen: int) -> list[BaseException | None]:
+        return press_together([write_of(clinic, rating(level, seen)) for level in levels])
+
+    if before:
+        assert (writing((5,), 0), rated((2,), 0)) == ([None], [None])
+    for answers in (writing((1, 9), before), rated((0, 4), before)):
+        assert sorted(type(one).__name__ for one in answers) == ["ChangedElsewhere", "NoneType"]
+    (taken,), (level,) = kept(clinic)
+    assert (taken.version, level.version) == (before + 1, before + 1)
+
+
+def write_of(store: Store, one: CheckIn | Participation) -> Callable[[], None]:
+    def write() -> None:
+        with store.write() as w:
+            if isinstance(one, CheckIn):
+                w.set_check_in(one)
+            else:
+                w.set_participation(one)
+
+    return write

@@ -1,0 +1,1 @@
+"""What ``iopkit doctor`` looks at, one module a place."""

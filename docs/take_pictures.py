@@ -46,7 +46,7 @@ def _free_port() -> int:
 
 
 def _photograph(url: str) -> None:
-    _wait_for(url)
+    _wait_for(f"{url}healthz")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("IOPKIT_CHROMIUM") or shutil.which("chromium"),
@@ -54,6 +54,8 @@ def _photograph(url: str) -> None:
         )
         page = browser.new_page(viewport={"width": 1400, "height": 900})
         page.set_default_timeout(60_000)
+        page.goto(f"{url}sign-in")
+        page.get_by_role("button", name="supervisor").first.click()
         _run_group(page, f"{url}voila/render/notebooks/run_group.ipynb")
         _engagement(page, f"{url}voila/render/dashboards/engagement.ipynb?by=program")
         _curricula(page, f"{url}voila/render/notebooks/browse_curricula.ipynb")

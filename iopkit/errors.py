@@ -21,6 +21,9 @@ what to do. Where faults are collected, ``faults`` holds one sentence each.
 
 from collections.abc import Sequence
 
+#: The longest part of what somebody gave that a sentence repeats.
+_LONGEST = 60
+
 
 class IopkitError(Exception):
     """Something a person can act on."""
@@ -80,3 +83,12 @@ class Refused(NotAllowed):
     def __init__(self, says: str, *, act: str, session: str | None = None) -> None:
         super().__init__(says)
         self.act, self.session = act, session
+
+
+def quoted(given: str) -> str:
+    """What somebody gave, inside a sentence: in quotation marks, on one line, not too long.
+
+    >>> quoted("zz")
+    "'zz'"
+    """
+    return repr(given if len(given) <= _LONGEST else f"{given[: _LONGEST - 3]}...")

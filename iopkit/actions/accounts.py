@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 
 from iopkit.actions import passwords
-from iopkit.errors import NotAllowed, NotFound
+from iopkit.errors import NotAllowed, NotFound, quoted
 from iopkit.model.account import Account
 from iopkit.model.codes import Role
 from iopkit.model.people import Staff
 from iopkit.store.store import Store
 from iopkit.store.transaction import Transaction
+
+#: The longest id or name of a member of staff.
+LONGEST_ID = 80
 
 
 def add_account(
@@ -35,7 +38,7 @@ def add_account(
     with store.write() as w:
         if w.find_account(staff_id):
             raise NotAllowed(
-                f"{staff_id!r} has an account. 'iopkit user reset {staff_id}' gives a new password."
+                f"{quoted(staff_id)} has an account. 'iopkit user reset' gives a new password."
             )
         _keep_staff(w, staff_id, role, name)
         w.add_account(Account(staff=staff_id, password=passwords.hashed(password), must_change=True))
@@ -124,15 +127,18 @@ def _keep_staff(w: Transaction, staff_id: str, role: Role | None, name: str | No
         if role is not None:
             w.set_role(staff_id, role)
         return
+    for word in (staff_id, name or staff_id):
+        if not word.strip() or not word.isprintable() or len(word) > LONGEST_ID:
+            raise NotAllowed(f"{quoted(word)} cannot be an id or a name. Take a short word such as owl.")
     if role is None:
-        raise NotAllowed(f"{staff_id!r} is not on the staff list yet; say their role with --role.")
+        raise NotAllowed(f"{quoted(staff_id)} is not on the staff list yet; say their role with --role.")
     w.add_staff([Staff(id=staff_id, name=name or staff_id, role=role)])
 
 
 def _give_reach(w: Transaction, staff_id: str, programs: Iterable[str], groups: Iterable[str]) -> None:
     known = {one.id for one in w.list_programs()}
     if unknown := sorted(set(programs) - known):
-        raise NotFound(f"No program {unknown[0]!r}. The programs: {', '.join(sorted(known)) or 'none'}.")
+        raise NotFound(f"No program {quoted(unknown[0])}. The programs: {', '.join(sorted(known)) or 'none'}.")
     person = w.find_person(staff_id)
     w.set_supervised(staff_id, {*programs, *(person.programs if person else ())})
     for group_id in groups:

@@ -1,8 +1,17 @@
 """The audit, read: whether it is whole, and who did what on whose records."""
 
-from iopkit.errors import NotAllowed
-from iopkit.model.audit import BEFORE_ALL, AuditRow, seal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from iopkit.actions.access import reached_groups, require
+from iopkit.actions.viewing import record_view
+from iopkit.errors import NotAllowed, NotFound
+from iopkit.model.access import Act
+from iopkit.model.audit import BEFORE_ALL, AuditRow, plain, seal
 from iopkit.store.store import Store
+from iopkit.store.transaction import Transaction
 
 #: So many faults are told; a chain that is broken early is broken in every row behind.
 _MOST_FAULTS = 100
@@ -26,11 +35,16 @@ def verify(store: Store, head: str | None = None) -> list[str]:
     faults: list[str] = []
     number, last = 0, BEFORE_ALL
     with store.read() as r:
-        for row in r.audit_rows():
-            faults += _faults_of(row, number, last)
-            if known and row.id == known[0] and row.hash != known[1]:
-                faults.append(f"Row {row.id} is not the one whose hash was kept: the audit was written anew.")
-            number, last = row.id, row.hash
+        try:
+            for row in r.audit_rows():
+                faults += _faults_of(row, number, last)
+                if known and row.id == known[0] and row.hash != known[1]:
+                    faults.append(
+                        f"Row {row.id} is not the one whose hash was kept: the audit was written anew."
+                    )
+                number, last = row.id, row.hash
+        except ValueError:  # no moment, or no text where one belongs
+            return [*faults[:_MOST_FAULTS], f"Some row behind row {number} was altered: it cannot be read."]
         faults += _faults_at_the_end(r.audit_head(), (number, last))
     if known and known[0] > number:
         faults.append(f"Row {known[0]}, whose hash was kept, is gone.")
@@ -64,3 +78,151 @@ def _known(head: str | None) -> tuple[int, str] | None:
     if not number.isdigit() or len(kept) != len(BEFORE_ALL):
         raise NotAllowed(f"{head[:80]!r} is no head; give NUMBER:HASH as 'iopkit audit verify' shows it.")
     return int(number), kept
+
+
+#: So many rows are shown, and so many looked through for them.
+SHOWN, _LOOKED_THROUGH = 200, 20_000
+_AT_A_TIME = 1000
+
+#: Acts by which somebody learned something of a client, or took it along. Those of the second kind are
+#: about everybody in the store when they name nobody.
+_SEEING = ("see_", "search", "print", "account_for_disclosures")
+_TAKING = ("export", "report")
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What of the audit somebody reaches: rows about these sessions or clients, and their own."""
+
+    by: str | None
+    sessions: frozenset[str]
+    clients: frozenset[str]
+
+    def reaches(self, row: AuditRow) -> bool:
+        """Whether they may see that row."""
+        about = row.session in self.sessions or not self.clients.isdisjoint(row.client_ids)
+        return about or (self.by is not None and row.by == self.by)
+
+    def narrowed(self, row: AuditRow) -> AuditRow:
+        """The row, naming only clients whom they reach."""
+        return row.model_copy(update={"clients": plain([c for c in row.client_ids if c in self.clients])})
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is looked for; empty asks for everything."""
+
+    by: str = ""
+    act: str = ""
+    client: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The question, for the store."""
+        named = {"by": self.by, "act": self.act, "client": self.client}
+        return {**named, "since": self.since, "until": self.until}
+
+
+@dataclass(frozen=True)
+class Found:
+    """Rows of the audit, the newest first; ``more`` says that older ones were left out."""
+
+    rows: tuple[AuditRow, ...]
+    more: bool
+
+
+def watched(t: Transaction, act: Act) -> Watched | None:
+    """What of the audit ``t.by`` reaches; None for all of it.
+
+    A supervisor reaches what is about sessions of the groups of their programs and about clients who are or
+    were in those programs or groups, and what they did themselves. Sign-ins of others and changes of accounts
+    are for administrators.
+
+    Raises
+    ------
+    Refused
+        They may not see the audit at all.
+    """
+    groups = reached_groups(t, act)
+    if groups is None:
+        return None
+    person = t.find_person(t.by) if t.by else None
+    programs = person.programs if person else frozenset()
+    return Watched(
+        by=t.by,
+        sessions=frozenset(one.id for one in t.list_sessions() if one.group in groups),
+        clients=frozenset(one.client for one in t.list_episodes() if one.program in programs)
+        | frozenset(one.client for one in t.list_memberships() if one.group in groups),
+    )
+
+
+def search(store: Store, by: str, asked: Search) -> Found:
+    """Rows of the audit that fit and that ``by`` reaches. The search itself goes into the audit.
+
+    Raises
+    ------
+    Refused
+        They may not search it.
+    """
+    with store.read(by) as r:
+        reach = watched(r, Act.SEARCH_AUDIT)
+        found = _look_through(r, reach, asked)
+    detail = {name: str(value) for name, value in asked.asked.items() if value and name != "client"}
+    clients = [asked.client] if asked.client and (reach is None or asked.client in reach.clients) else []
+    record_view(store, Act.SEARCH_AUDIT, by, clients=clients, detail=detail)
+    return found
+
+
+def disclosures(store: Store, by: str, client_id: str) -> list[AuditRow]:
+    """Every time that somebody saw, printed or exported the data of one client, the newest first.
+
+    What was exported or reported of the whole store is in it too. Asking for it goes into the audit.
+
+    Raises
+    ------
+    Refused
+        They may not account for disclosures.
+    NotFound
+        There is no such client among those whom they reach.
+    """
+    with store.read(by) as r:
+        reach = watched(r, Act.ACCOUNT_FOR_DISCLOSURES)
+        if client_id not in (r.list_client_ids() if reach is None else reach.clients):
+            raise NotFound("There is no such client among those of your programs.")
+        rows = [row for row in _rows(r, {"client": client_id}) if row.act.startswith((*_SEEING, *_TAKING))]
+        for act in _TAKING:
+            rows += [row for row in _rows(r, {"act": act}) if not row.client_ids]
+    record_view(store, Act.ACCOUNT_FOR_DISCLOSURES, by, clients=[client_id])
+    return sorted(rows, key=lambda row: row.id, reverse=True)
+
+
+def acts(store: Store, by: str) -> list[str]:
+    """What may be searched for: the acts that the audit knows.
+
+    Raises
+    ------
+    Refused
+        They may not search it.
+    """
+    with store.read(by) as r:
+        require(r, Act.SEARCH_AUDIT)
+        return r.list_acts()
+
+
+def _look_through(r: Transaction, reach: Watched | None, asked: Search) -> Found:
+    found: list[AuditRow] = []
+    for looked, row in enumerate(_rows(r, asked.asked)):
+        if len(found) == SHOWN or looked == _LOOKED_THROUGH:
+            return Found(tuple(found), more=True)
+        if reach is None or reach.reaches(row):
+            found.append(row if reach is None else reach.narrowed(row))
+    return Found(tuple(found), more=False)
+
+
+def _rows(r: Transaction, asked: dict[str, Any]) -> Iterator[AuditRow]:
+    before = None
+    while batch := r.search_audit(**asked, before=before, limit=_AT_A_TIME):
+        yield from batch
+        before = batch[-1].id

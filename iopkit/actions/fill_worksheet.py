@@ -1,7 +1,7 @@
 """Fill a worksheet: one answer to one item, kept at once."""
 
 from iopkit.actions.access import require
-from iopkit.errors import NotAllowed
+from iopkit.errors import NotAllowed, quoted
 from iopkit.model.access import Act
 from iopkit.model.group_session import Response
 from iopkit.store.store import Store
@@ -32,7 +32,7 @@ def answer_item(store: Store, response: Response, by: str | None) -> None:
             session = w.get_session(response.session)
             members = w.list_members(session.group, session.local_day)
             if response.client not in {client.id for client in members}:
-                raise NotAllowed(f"{response.client!r} is no member of {session.group_name} that day.")
+                raise NotAllowed(f"{quoted(response.client)} is no member of {session.group_name} that day.")
         w.set_response(response)
         w.record(
             "answer_item",

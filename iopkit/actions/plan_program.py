@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from iopkit.actions.access import require
 from iopkit.content.library import Library
 from iopkit.content.outline import curriculum_outline
-from iopkit.errors import ChangedElsewhere, NotAllowed
+from iopkit.errors import ChangedElsewhere, NotAllowed, quoted
 from iopkit.model.access import Act
 from iopkit.model.program import Outline
 from iopkit.store.store import Store
 
 MOST_WEEKS, MOST_DAYS, LONGEST_TITLE = 52, 7, 80
+#: Years in which a program can begin; others are slips of the pen.
+YEARS = range(1900, 2101)
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def hold_to_rules(
     """
     unknown = [one for one in rules if one not in library.rules]
     if unknown:
-        raise NotAllowed(f"There are no rules {unknown[0]!r}. Choose from the list.")
+        raise NotAllowed(f"There are no rules {quoted(unknown[0])}. Choose from the list.")
     _change(store, outline_id, seen, by, lambda outline: outline.model_copy(update={"rules": tuple(rules)}))
 
 
@@ -159,7 +161,7 @@ def _checked(place: Place) -> None:
 
 
 def _title(given: str) -> str:
-    title = given.strip()
+    title = given.encode(errors="replace").decode().strip()  # half an emoji becomes a question mark
     if not title:
         raise NotAllowed("A program needs a title, such as Evening IOP, spring.")
     if len(title) > LONGEST_TITLE:

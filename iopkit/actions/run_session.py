@@ -28,7 +28,7 @@ def start_session(store: Store, library: Library, session_id: str, plan_id: str,
     """
     plan = library.get_plan(plan_id)
     with store.write(by) as w:
-        session = w.get_session(session_id)
+        session = w.get_session(session_id, hold=True)  # who starts it a moment later finds it running
         require(w, Act.RUN_SESSION, session=session_id)
         if w.find_run(session_id):
             return
@@ -90,11 +90,12 @@ def go_to_step(store: Store, session_id: str, position: int, seen: int, by: str 
             raise NotAllowed(f"There is no step {position + 1}; this plan has {len(run.plan.steps)}.")
         if position == run.step:
             return
-        w.set_stretch_ended(session_id)
-        _leave_step(w, run, position)
+        now = run.moment(w.now)
         w.set_run(session_id, seen, step=position, paused=False)
+        w.set_stretch_ended(session_id, now)
+        _leave_step(w, run, position)
         w.set_step(session_id, position, None, step_run(run, position).extra_minutes)
-        w.add_stretch(session_id, position)
+        w.add_stretch(session_id, position, now)
         w.record("go_to_step", session=session_id, detail={"position": position})
 
 
@@ -119,9 +120,9 @@ def add_minutes(store: Store, session_id: str, minutes: int, seen: int, by: str 
 def pause(store: Store, session_id: str, seen: int, by: str | None) -> None:
     """Hold the clock of the step in hand; raises as ``go_to_step`` does."""
     with store.write(by) as w:
-        _open_run(w, session_id)
+        run = _open_run(w, session_id)
         w.set_run(session_id, seen, paused=True)
-        w.set_stretch_ended(session_id)
+        w.set_stretch_ended(session_id, run.moment(w.now))
         w.record("pause", session=session_id)
 
 
@@ -132,7 +133,7 @@ def resume(store: Store, session_id: str, seen: int, by: str | None) -> None:
         if not run.paused:
             return
         w.set_run(session_id, seen, paused=False)
-        w.add_stretch(session_id, run.step)
+        w.add_stretch(session_id, run.step, run.moment(w.now))
         w.record("resume", session=session_id)
 
 
@@ -148,12 +149,12 @@ def close_session(store: Store, session_id: str, seen: int, by: str | None) -> N
     """
     with store.write(by) as w:
         run = _open_run(w, session_id)
-        session = w.get_session(session_id)
-        w.set_stretch_ended(session_id)
+        session, now = w.get_session(session_id), run.moment(w.now)
+        w.set_run(session_id, seen, paused=False, closed_at=now)
+        w.set_stretch_ended(session_id, now)
         _leave_step(w, run, len(run.plan.steps))
-        w.set_run(session_id, seen, paused=False, closed_at=w.now)
         w.set_session_status(session_id, SessionStatus.HELD)
-        _write_minutes(w, session, w.get_run(session_id), w.now)
+        _write_minutes(w, session, w.get_run(session_id), now)
         w.record("close_session", session=session_id)
 
 
@@ -177,5 +178,6 @@ def _write_minutes(w: Transaction, session: GroupSession, run: Run, now: datetim
     for one in w.list_attendance(session.id):
         if one.status is AttendanceStatus.UNMARKED or not one.status.came or one.minutes is not None:
             continue
-        fields = {"minutes": counted_minutes(session, run, one, now), "left_at": one.left_at or now}
+        left = one.left_at or max(now, one.arrived_at or now)
+        fields = {"minutes": counted_minutes(session, run, one, now), "left_at": left}
         w.set_attendance(one.model_copy(update=fields))

@@ -15,6 +15,8 @@ from iopkit.store.transaction import Transaction
 FAILURES, LOCKED_FOR = 5, timedelta(minutes=15)
 #: A stay ends when nobody was there for so long, and after so long in any case.
 IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=14)
+#: A clock that was set back by more, and a stay that was seen after now by more, say nothing of who is there.
+_SET_BACK = timedelta(hours=2)
 
 _WRONG = (
     "The name, the password or the code is not right, or the account is locked: five failures in a row "
@@ -67,7 +69,7 @@ def stay_of(store: Store, token: str) -> SignIn | None:
         stay = r.find_sign_in(_id(token)) if token else None
         if stay is None or stay.ended_at:
             return None
-        idle, old = r.now - stay.seen_at > IDLE, r.now - stay.began_at > LONGEST
+        idle, old = not -_SET_BACK <= r.now - stay.seen_at <= IDLE, r.now - stay.began_at > LONGEST
         in_group = r.runs_group(stay.staff)
     if (idle and not in_group) or (old and not in_group):
         end_stay(store, stay, "nobody was there" if idle else "signed in for too long")
@@ -156,7 +158,13 @@ def _why_not(w: Transaction, account: Account | None, right: bool, code: str) ->
 
 
 def _is_locked(w: Transaction, account: Account) -> bool:
-    return bool(account.locked_until and account.locked_until > w.now)
+    """Whether an account is locked; a clock that was set back makes no lock longer than it was meant."""
+    until = account.locked_until
+    if until is None or until <= w.now:
+        return False
+    if until > w.now + LOCKED_FOR:
+        w.set_account(account.model_copy(update={"locked_until": w.now + LOCKED_FOR}))
+    return True
 
 
 def _fail(w: Transaction, name: str, account: Account | None, why: str) -> Refused:
@@ -178,4 +186,4 @@ def _fail(w: Transaction, name: str, account: Account | None, why: str) -> Refus
 
 
 def _id(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from iopkit.actions.access import require
-from iopkit.errors import NotAllowed
+from iopkit.errors import NotAllowed, quoted
 from iopkit.model.access import Act
 from iopkit.model.codes import AttendanceStatus, Mode
 from iopkit.model.group_session import Attendance, CheckIn, Participation
@@ -37,7 +37,7 @@ def mark_attendance(
     with store.write(by) as w:
         require(w, Act.TAKE_ROLL, session=session_id)
         before = _mark_of(w, session_id, client_id)
-        now = min(w.now, _close_of(w, session_id) or w.now)
+        now = _moment(w, session_id)
         after = before.model_copy(update={**_times(before, status, now), "version": seen})
         w.set_attendance(_with_minutes(w, after))
         w.record("mark_attendance", session=session_id, clients=[client_id], detail={"status": status.value})
@@ -72,8 +72,12 @@ def change_attendance(
 def record_check_in(store: Store, check_in: CheckIn, by: str | None) -> None:
     """Keep a client's mood, craving and use; what is None in it stays as it was.
 
+    ``check_in.version`` is the version that the person saw, 0 for none.
+
     Raises
     ------
+    ChangedElsewhere
+        Somebody else wrote this check-in in between.
     NotAllowed
         The client is no member of the group on that day.
     """
@@ -87,16 +91,20 @@ def record_check_in(store: Store, check_in: CheckIn, by: str | None) -> None:
         w.record("record_check_in", session=check_in.session, clients=[check_in.client])
 
 
-def rate_participation(store: Store, session_id: str, client_id: str, level: int, by: str | None) -> None:
-    """Keep how far a client took part, 0 to 4.
+def rate_participation(
+    store: Store, session_id: str, client_id: str, level: int, seen: int, by: str | None
+) -> None:
+    """Keep how far a client took part, 0 to 4; ``seen`` is the version that the person saw, 0 for none.
 
     Raises
     ------
+    ChangedElsewhere
+        Somebody else rated this client in between.
     NotAllowed
         The level is outside 0 to 4, or the client is no member of the group on that day.
     """
     try:
-        rating = Participation(session=session_id, client=client_id, level=level)
+        rating = Participation(session=session_id, client=client_id, level=level, version=seen)
     except ValidationError:
         raise NotAllowed(f"Participation is {level!r}; choose 0 to 4.") from None
     with store.write(by) as w:
@@ -114,7 +122,7 @@ def _mark_of(w: Transaction, session_id: str, client_id: str) -> Attendance:
     session = w.get_session(session_id)
     members = w.list_members(session.group, session.local_day)
     if client_id not in {client.id for client in members}:
-        raise NotAllowed(f"{client_id!r} is no member of {session.group_name} on {session.local_day}.")
+        raise NotAllowed(f"{quoted(client_id)} is no member of {session.group_name} on {session.local_day}.")
     return Attendance(session=session_id, client=client_id)
 
 
@@ -128,14 +136,14 @@ def _times(before: Attendance, status: AttendanceStatus, now: datetime) -> dict[
     if status is AttendanceStatus.LATE:
         fields |= {"arrived_at": before.arrived_at or now, "left_at": None, "minutes": None}
     if status is AttendanceStatus.LEFT_EARLY:
-        fields |= {"left_at": before.left_at or now, "minutes": None}
+        fields |= {"left_at": before.left_at or max(now, before.arrived_at or now), "minutes": None}
     return fields | {"mode": before.mode or Mode.IN_PERSON, "reason": None}
 
 
 def _corrected(before: Attendance, fields: dict[str, Any], seen: int) -> Attendance:
     """The mark with the fields changed, checked: a page may send anything."""
     if unknown := sorted(set(fields) - _CORRECTABLE):
-        raise NotAllowed(f"{', '.join(unknown)} cannot be corrected here. Nothing was stored.")
+        raise NotAllowed(f"{', '.join(unknown)[:60]} cannot be corrected here. Nothing was stored.")
     try:
         return Attendance.model_validate(before.model_dump() | fields | {"version": seen})
     except ValidationError as error:
@@ -163,6 +171,8 @@ def _with_minutes(w: Transaction, mark: Attendance) -> Attendance:
     return mark.model_copy(update={"minutes": minutes})
 
 
-def _close_of(w: Transaction, session_id: str) -> datetime | None:
+def _moment(w: Transaction, session_id: str) -> datetime:
+    """Now, and the close at the latest; when the clock was set back, the last moment that is known."""
     run = w.find_run(session_id)
-    return run.closed_at if run else None
+    now = run.moment(w.now) if run else w.now
+    return min(now, run.closed_at) if run and run.closed_at else now

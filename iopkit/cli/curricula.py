@@ -10,6 +10,7 @@ from iopkit.cli.lazy import Lazy, LazyGroup
 from iopkit.content.library import Library, curricula_folder, read_library
 from iopkit.content.schemas import write_schemas
 from iopkit.content.standards import review, rules
+from iopkit.errors import quoted
 
 _CURRICULUM = {
     "list": Lazy("iopkit.cli.curricula:list_", "List the session plans in the order in which they are run."),
@@ -57,7 +58,7 @@ def check(folder: Path | None, explain: str | None) -> None:
 def _explain(name: str) -> None:
     known = rules()
     if name != "all" and name not in known:
-        raise click.UsageError(f"There is no rule {name!r}. Its rules: {', '.join(known)}.")
+        raise click.UsageError(f"There is no rule {quoted(name)}. Its rules: {', '.join(known)}.")
     for rule in known.values() if name == "all" else [known[name]]:
         click.secho(rule.name, bold=True)
         for line in (rule.holds, f"Why: {rule.why}", f"To mend: {rule.mend}"):

@@ -1,11 +1,12 @@
 """A group of commands that costs nothing before one of them is called."""
 
+import os
 from importlib import import_module
 from typing import Any, NamedTuple
 
 import click
 
-from iopkit.errors import FaultsError, IopkitError
+from iopkit.errors import FaultsError, IopkitError, NotAllowed, quoted
 
 #: How many faults a terminal shows; a person mends these first.
 MOST_FAULTS = 100
@@ -50,6 +51,16 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except IopkitError as error:
             raise click.exceptions.Exit(tell(error)) from error
+        except OSError as error:
+            if error.filename is None:  # such as a reader that hangs up, which click knows
+                raise
+            raise click.exceptions.Exit(tell(_unusable(error))) from error
+
+
+def _unusable(error: OSError) -> NotAllowed:
+    """What is said of a file or a folder that the computer does not let anybody use so."""
+    place = quoted(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else "A file"
+    return NotAllowed(f"{place} cannot be used: {error.strerror}. Name another.")
 
 
 def tell(error: IopkitError) -> int:

@@ -15,7 +15,7 @@ from iopkit.content.starter import copy_starter
 from iopkit.documents.binder import PAPERS, binder_pdf
 from iopkit.documents.calendar_file import calendar_file
 from iopkit.documents.program_hours import program_hours
-from iopkit.errors import NotAllowed
+from iopkit.errors import NotAllowed, quoted
 from iopkit.model.program import ProgramRules
 
 
@@ -95,7 +95,7 @@ def calendar(
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise NotAllowed(f"There is no time zone {zone!r}. Give one such as America/Chicago.") from error
+        raise NotAllowed(f"There is no time zone {quoted(zone)}. Give one such as America/Chicago.") from error
     written = calendar_file(
         outline,
         library,
@@ -111,7 +111,7 @@ def _weekdays(given: str) -> list[int]:
     names = [one.strip().lower()[:3] for one in given.split(",")]
     unknown = [one for one in names if one not in _DAYS]
     if unknown:
-        raise NotAllowed(f"{unknown[0]!r} is no weekday. Use {', '.join(_DAYS)}.")
+        raise NotAllowed(f"{quoted(unknown[0])} is no weekday. Use {', '.join(_DAYS)}.")
     return [_DAYS.index(one) for one in names]
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from iopkit.actions.viewing import record_view
 from iopkit.documents.reports import Report, Selection, Topic, report_on
-from iopkit.errors import NotFound
+from iopkit.errors import NotFound, quoted
 from iopkit.metrics.cohorts import By
 from iopkit.store.opening import open_store
 from iopkit.store.transaction import Transaction
@@ -29,7 +29,7 @@ class _Day(click.ParamType):
         try:
             return datetime.strptime(value, "%Y-%m-%d").date()
         except ValueError:
-            self.fail(f"{value!r} is not a date; write year-month-day, such as 2026-01-31.", param, ctx)
+            self.fail(f"{quoted(str(value))} is not a date; write year-month-day, such as 2026-01-31.", param, ctx)
 
 
 _DAY = _Day()
@@ -126,7 +126,7 @@ def _selection(
     programs = {one.id: one.time_zone for one in r.list_programs()}
     if program is not None and program not in programs:
         there = ", ".join(programs) or "none"
-        raise NotFound(f"No program {program!r} in this store. Its programs: {there}.")
+        raise NotFound(f"No program {quoted(program)} in this store. Its programs: {there}.")
     home = r.get_group(group).program if group is not None else program
     zone = programs.get(home or "", r.default_time_zone())
     return Selection(

@@ -12,7 +12,7 @@ from iopkit.content.rules_file import read_rules_folder
 from iopkit.content.shaped_file import read_shaped
 from iopkit.content.shared_files import BIBLIOGRAPHY, read_bibliography, read_common
 from iopkit.content.worksheet_file import read_worksheet
-from iopkit.errors import ContentError, NotFound
+from iopkit.errors import ContentError, NotFound, quoted
 from iopkit.model.plan import CurriculumHead, Evidence, Plan, StepKind
 from iopkit.model.program import ProgramRules
 from iopkit.model.shared import Work
@@ -65,7 +65,7 @@ class Library:
         """
         if plan_id not in self.plans:
             raise NotFound(
-                f"There is no session plan {plan_id!r}, or it has a fault. "
+                f"There is no session plan {quoted(plan_id)}, or it has a fault. "
                 "Run 'iopkit check', or choose another."
             )
         return self.plans[plan_id]

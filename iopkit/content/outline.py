@@ -1,7 +1,7 @@
 """A curriculum as a program: its plans on the weeks and days that they name."""
 
 from iopkit.content.library import Library
-from iopkit.errors import NotFound
+from iopkit.errors import NotFound, quoted
 from iopkit.model.program import Outline
 
 
@@ -17,12 +17,12 @@ def curriculum_outline(library: Library, curriculum: str) -> Outline:
     """
     if curriculum not in library.curricula:
         listed = ", ".join(library.curricula) or "none"
-        raise NotFound(f"There is no curriculum {curriculum!r}. Those that can be read: {listed}.")
+        raise NotFound(f"There is no curriculum {quoted(curriculum)}. Those that can be read: {listed}.")
     plans = [
         one for one in library.plans.values() if one.curriculum == curriculum and one.head.status != "retired"
     ]
     if not plans:
-        raise NotFound(f"The curriculum {curriculum!r} has no session plan that can be run. Choose another.")
+        raise NotFound(f"The curriculum {quoted(curriculum)} has no session plan that can be run. Choose another.")
     outline = Outline(id=curriculum, title=library.curricula[curriculum].title)
     for week, plan in enumerate(plans, 1):
         outline = outline.with_plan(plan.id, plan.head.week or week, plan.head.day or 1)

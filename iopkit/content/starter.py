@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from iopkit.content.library import own_curricula
-from iopkit.errors import NotAllowed
+from iopkit.errors import NotAllowed, quoted
 
 _FOLDER = "starter"
 _NAME = "my-curriculum"
@@ -21,7 +21,7 @@ def copy_starter(root: Path, name: str) -> Path:
     """
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name):
         raise NotAllowed(
-            f"{name!r} cannot be an id: use lower case letters, digits and hyphens, such as day-iop."
+            f"{quoted(name)} cannot be an id: use lower case letters, digits and hyphens, such as day-iop."
         )
     target = root / name
     if target.exists():

@@ -9,6 +9,9 @@ from iopkit.model.value import UtcMoment, Value
 #: What stands before the first row.
 BEFORE_ALL = "0" * 64
 
+#: Acts about a group session that leave it as it was.
+LOOKED = ("see_session", "print", "refused")
+
 
 class AuditRow(Value):
     """Who did what, when, on whose records.

@@ -60,8 +60,8 @@ class StepRun(Value):
     outcome: Outcome | None = None
 
     def seconds(self, now: datetime) -> float:
-        """How long the step has run by ``now``, pauses left out."""
-        return sum(((end or now) - start).total_seconds() for start, end in self.stretches)
+        """How long the step has run by ``now``, pauses left out; never less than nothing."""
+        return sum(max(((end or now) - start).total_seconds(), 0.0) for start, end in self.stretches)
 
 
 class Run(Value):
@@ -80,6 +80,11 @@ class Run(Value):
     facilitator: str | None = None
     version: int = 1
     steps: tuple[StepRun, ...] = ()
+
+    def moment(self, now: datetime) -> datetime:
+        """Now; when the computer's clock was set back, the last moment that the run knows."""
+        known = (at for one in self.steps for stretch in one.stretches for at in stretch if at)
+        return max(now, self.started_at, *known)
 
     def worksheet(self, worksheet_id: str) -> Worksheet | None:
         """The worksheet of that id as it was when the session started, or None."""
@@ -109,7 +114,7 @@ class Mark(Value):
 
 
 class CheckIn(Value):
-    """Mood, craving and use since last time, as the client says them."""
+    """Mood, craving and use since last time, as the client says them; ``version`` 0 is none yet."""
 
     session: Text
     client: Text
@@ -117,14 +122,19 @@ class CheckIn(Value):
     mood: Annotated[int, Field(ge=0, le=10)] | None = None
     craving: Annotated[int, Field(ge=0, le=10)] | None = None
     used: UseSince | None = None
+    version: int = 0
 
 
 class Participation(Value):
-    """How far a client took part, by the anchors of ``iopkit.model.codes.PARTICIPATION``."""
+    """How far a client took part, by the anchors of ``iopkit.model.codes.PARTICIPATION``.
+
+    ``version`` is 0 while nobody has rated.
+    """
 
     session: Text
     client: Text
     level: Annotated[int, Field(ge=0, le=4)]
+    version: int = 0
 
 
 class Response(Value):

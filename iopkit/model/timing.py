@@ -24,7 +24,7 @@ def length_of(run: Run, position: int) -> timedelta:
 
 def time_left(run: Run, now: datetime) -> timedelta:
     """What is left of the step in hand; negative when it runs over."""
-    taken = timedelta(seconds=step_run(run, run.step).seconds(now))
+    taken = timedelta(seconds=step_run(run, run.step).seconds(run.moment(now)))
     return length_of(run, run.step) - taken
 
 
@@ -45,7 +45,7 @@ def planned_starts(session: GroupSession, run: Run) -> tuple[datetime, ...]:
 def behind(session: GroupSession, run: Run, now: datetime) -> timedelta:
     """How far behind its planned times the session is; negative when ahead."""
     planned_end = planned_starts(session, run)[run.step + 1]
-    return now + max(time_left(run, now), timedelta()) - planned_end
+    return run.moment(now) + max(time_left(run, now), timedelta()) - planned_end
 
 
 def counted_minutes(session: GroupSession, run: Run, attendance: Attendance, now: datetime) -> int | None:
@@ -55,14 +55,14 @@ def counted_minutes(session: GroupSession, run: Run, attendance: Attendance, now
     """
     if not attendance.status.came:
         return None
-    end = run.closed_at or now
+    end = run.closed_at or run.moment(now)
     since = max(attendance.arrived_at or run.started_at, run.started_at)
     return _minutes_between(session, run, since, min(attendance.left_at or end, end), end)
 
 
 def whole_minutes(session: GroupSession, run: Run, now: datetime) -> int:
     """Minutes that count so far for somebody who has been there from the start."""
-    end = run.closed_at or now
+    end = run.closed_at or run.moment(now)
     return _minutes_between(session, run, run.started_at, end, end)
 
 

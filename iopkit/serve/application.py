@@ -1,94 +1,181 @@
-"""Voila with iopkit's own template and home page, and without what iopkit does not use."""
+"""Voila with iopkit's own template, pages, sign-in and kernels, and without what iopkit does not use."""
 
+import asyncio
 import os
+import shutil
+import signal
+import tempfile
 from collections.abc import Callable
+from ssl import SSLContext
 from typing import Any
 
+from jupyter_core.utils import run_sync
+from tornado.httpserver import HTTPServer
+from tornado.ioloop import IOLoop
 from traitlets.config import Config
 from voila.app import Voila
-from voila.tornado.handler import TornadoVoilaHandler
 
-from iopkit.serve.home import HomeHandler
-from iopkit.serve.page import PageHandler
-from iopkit.serve.places import TEMPLATES
-
-#: Only this machine may be asked for anything: a page cannot phone home even by mistake.
-#: Inline scripts and styles are Voila's own; anywidget loads its modules from blob addresses.
-CONTENT_POLICY = "; ".join(
-    [
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self' ws: wss: data: blob:",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'self'",
-    ]
-)
-
-HEADERS = {
-    "Content-Security-Policy": CONTENT_POLICY,
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
+from iopkit.serve.identity import Lately
+from iopkit.serve.kernel_socket import KernelConnection
+from iopkit.serve.kernels import Kernels, most_kernels
+from iopkit.serve.logs import tell, tell_request
+from iopkit.serve.open_pages import OpenPages
+from iopkit.serve.ownership import KernelsToTheirOwners, StaffIdentity
+from iopkit.serve.places import CONNECTION, KIT, TEMPLATES
+from iopkit.serve.premises import Premises
+from iopkit.serve.pulse import with_kernel
+from iopkit.serve.reaper import Reaper
+from iopkit.serve.router import Router
+from iopkit.serve.routes import own_routes, voilas_routes
+from iopkit.serve.stopping import finish_up
+from iopkit.store.store import Store
 
 #: Front-end extensions that no page of iopkit uses; each would be megabytes on every visit.
 _NOT_LOADED = ["jupyterlab-plotly", "jupyterlab_pygments"]
 
-#: Routes that hand out files of the pages' folder or list it; iopkit links to its pages itself.
-_REMOVED = ("/voila/files/", "/voila/tree", "/voila/api/contents")
+#: Nothing that a page or a form sends is larger.
+_LARGEST = 2_000_000
+#: Nor does a browser need longer; seconds.
+_LIMITS: dict[str, Any] = {
+    "body_timeout": 30,
+    "idle_connection_timeout": 120,
+    "max_body_size": _LARGEST,
+    "max_buffer_size": 2 * _LARGEST,
+}
 
 
 class IopkitVoila(Voila):
-    """Serves iopkit's notebooks and dashboards; ``said`` is told the address once it listens."""
+    """Serves iopkit's pages from ``store``; ``said`` is told the address once it listens."""
 
+    store: Store
+    premises = Premises()
+    tls: SSLContext | None = None
     said: Callable[[str], None] | None = None
+    _leaving: asyncio.Task[None] | None = None
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.pages = OpenPages()
 
     def launch_browser(self) -> None:
         """Called by Voila once it listens: say where."""
         if self.said:
-            self.said(f"http://{self.ip}:{self.port}{self.base_url}")
+            shown = f"[{self.ip}]" if ":" in self.ip else self.ip
+            self.said(f"{'https' if self.tls else 'http'}://{shown}:{self.port}{self.base_url}")
+
+    def load_config_file(self, *_: Any, **__: Any) -> None:
+        """Nobody's Jupyter settings reach this server: they could open what is closed here."""
 
     def setup_template_dirs(self) -> None:
         """Put iopkit's template before Voila's, which it extends."""
         super().setup_template_dirs()
-        self.template_paths.insert(0, str(TEMPLATES))
+        self.template_paths[:0] = [str(TEMPLATES), str(CONNECTION), str(KIT)]
+
+    def init_settings(self) -> dict[str, Any]:
+        """Voila's settings and our own."""
+        settings: dict[str, Any] = super().init_settings()
+        self.reaper = Reaper(self.kernel_manager, self.pages, self.store)
+        return settings | {
+            "cross_origin_protection": True,
+            "log_function": tell_request,
+            "login_url": self.base_url + "sign-in",
+            "websocket_max_message_size": _LARGEST,
+            "xsrf_cookies": True,
+            "xsrf_cookie_kwargs": {"samesite": "Strict", "secure": self.premises.by_tls},
+            "iopkit_code_keys": {},
+            "iopkit_lately": Lately(),
+            "iopkit_one_press": self.premises.only_here,
+            "iopkit_pages": self.pages,
+            "iopkit_reaper": self.reaper,
+            "iopkit_stopping": [],
+            "iopkit_store": self.store,
+        }
 
     def init_handlers(self) -> list[Any]:
-        """Voila's routes with a home page of our own, and without the listings."""
-        routes = [_ours(route) for route in super().init_handlers() if not _unused(route)]
-        home = [(route, HomeHandler) for route in dict.fromkeys([self.server_url, self.base_url])]
-        return [*home, *routes]
+        """Our own routes, and of Voila's those that a page needs; each behind the gate."""
+        return [*own_routes(self.base_url), *voilas_routes(super().init_handlers())]
+
+    def make_router(self) -> Router:
+        """The web application, ready to listen."""
+        self.connection_dir = tempfile.mkdtemp(prefix="iopkit_", dir=self.connection_dir_root)
+        settings = self.init_settings()
+        self.app = Router(self.premises.hosts, **settings)
+        self.app.settings.update(self.tornado_settings)
+        self.app.add_handlers(".*$", self.init_handlers())
+        return self.app
+
+    def start(self) -> None:
+        """Serve until told to stop."""
+        self.make_router()
+        self.listen()
+
+    def listen(self) -> None:
+        """Take the first free port, say where, and work until told to stop."""
+        self.ioloop = IOLoop.current()
+        server = HTTPServer(self.app, ssl_options=self.tls, **_LIMITS)
+        self._take_port(server)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._handle_signal_stop)
+        self.reaper.start()
+        tell("listening", port=self.port)  # type: ignore[has-type]
+        self.launch_browser()
+        try:
+            self.ioloop.start()
+        finally:
+            server.stop()
+            self.stop()
+
+    def stop(self) -> None:
+        """End all kernels."""
+        self.reaper.stop()
+        run_sync(self.kernel_manager.shutdown_all)()
+        shutil.rmtree(self.connection_dir, ignore_errors=True)
+
+    def _take_port(self, server: HTTPServer) -> None:
+        """On this computer alone the next free port will do; others were told which one it is."""
+        tries = self.port_retries + 1 if self.premises.only_here else 1
+        for port in self.random_ports(self.port, tries):  # type: ignore[has-type]
+            try:
+                server.listen(port, self.ip)
+            except OSError as error:
+                refused = error
+            else:
+                self.port = port
+                return
+        raise refused
+
+    def _handle_signal_stop(self, *_: Any) -> None:
+        """Finish up; told a second time, stop at once."""
+        self.ioloop.add_callback_from_signal(self._begin_to_leave)
+
+    def _begin_to_leave(self) -> None:
+        if self._leaving:
+            self.ioloop.stop()
+            return
+        self._leaving = asyncio.ensure_future(finish_up(self.app.settings))
+        self._leaving.add_done_callback(lambda _: self.ioloop.stop())
 
 
-def _ours(route: Any) -> Any:
-    pattern, handler, *settings = route
-    return (pattern, PageHandler, *settings) if handler is TornadoVoilaHandler else route
-
-
-def _unused(route: Any) -> bool:
-    pattern: str = route[0]
-    return any(part in pattern for part in _REMOVED)
-
-
-def configuration(*, port: int, root: str) -> Config:
-    """Voila's settings for iopkit on this machine."""
+def configuration(*, port: int, root: str, host: str = "127.0.0.1", talkative: bool = False) -> Config:
+    """Voila's settings for iopkit."""
     config = Config()
     config.Voila.port = port
-    config.Voila.ip = "127.0.0.1"
-    config.Voila.open_browser = True  # Voila then calls launch_browser, which says the address
+    config.Voila.ip = host
+    config.Voila.open_browser = False
     config.Voila.root_dir = root
-    config.Voila.tornado_settings = {"headers": HEADERS, "ws_ping_interval": 30000, "ws_ping_timeout": 30000}
+    config.Voila.identity_provider_class = StaffIdentity
+    config.Voila.authorizer_class = KernelsToTheirOwners
+    config.Voila.kernel_websocket_connection_class = KernelConnection
+    config.Voila.tornado_settings = {"ws_ping_interval": 30000, "ws_ping_timeout": 30000}
+    config.VoilaConfiguration.multi_kernel_manager_class = Kernels
     config.VoilaConfiguration.template = "lab"
     config.VoilaConfiguration.theme = "light"
     config.VoilaConfiguration.show_tracebacks = False
+    config.VoilaConfiguration.page_config_hook = with_kernel
     config.VoilaConfiguration.extension_denylist = _NOT_LOADED
-    config.MappingKernelManager.cull_idle_timeout = 600
-    config.MappingKernelManager.cull_interval = 60
+    config.Kernels.most = most_kernels()
+    config.Kernels.talkative = talkative
+    config.MappingKernelManager.cull_idle_timeout = 0  # the reaper knows which kernels a group needs
     config.MappingKernelManager.allow_tracebacks = False
     config.KernelManager.autorestart = False
     if os.name == "posix":

@@ -1,68 +1,58 @@
-"""The home page: what there is to open, without a kernel and without a script."""
+"""The home page: the pages that somebody may open, without a kernel and without a script."""
 
-from functools import cache
-from html import escape
-from typing import Any
+from typing import NamedTuple
 
-from tornado.web import RequestHandler
+from iopkit.actions.access import may_see
+from iopkit.model.access import Act, Page, reach
+from iopkit.serve.identity import store_of
+from iopkit.serve.page import NOTEBOOKS
+from iopkit.serve.plain_handler import PlainHandler
 
-from iopkit.serve.places import PACKAGE, TEMPLATES
+_ADDRESSES = {page: f"voila/render/{path}" for path, page in NOTEBOOKS.items()}
 
-_KIT = PACKAGE / "ui" / "kit"
 
-PAGES = (
-    (
+class Door(NamedTuple):
+    """A page, and what it is for."""
+
+    title: str
+    address: str
+    says: str
+
+
+DOORS = {
+    Page.RUN_GROUP: Door(
         "Run a group",
-        "voila/render/notebooks/run_group.ipynb",
+        _ADDRESSES[Page.RUN_GROUP],
         "For facilitators: today's groups, the steps of the session, the roster.",
     ),
-    (
+    Page.ENGAGEMENT: Door(
         "Engagement",
-        "voila/render/dashboards/engagement.ipynb",
+        _ADDRESSES[Page.ENGAGEMENT],
         "For supervisors: who comes, for how many hours, and who stays.",
     ),
-    (
+    Page.BROWSE_CURRICULA: Door(
         "Curricula",
-        "voila/render/notebooks/browse_curricula.ipynb",
+        _ADDRESSES[Page.BROWSE_CURRICULA],
         "For trainers and authors: find a session plan, read it, print it with its worksheets.",
     ),
-    (
+    Page.PLAN_PROGRAM: Door(
         "Plan a program",
-        "voila/render/notebooks/plan_program.ipynb",
+        _ADDRESSES[Page.PLAN_PROGRAM],
         "Put session plans into weeks, see the hours that payers ask for, print the binder.",
     ),
-)
+}
+_AUDIT = Door("Audit", "audit", "Who saw, changed, printed or exported what, and when.")
 
 
-@cache
-def _template() -> str:
-    return (TEMPLATES / "home.html").read_text("utf-8")
-
-
-@cache
-def style() -> str:
-    """The style sheet of all pages."""
-    return "\n".join((_KIT / name).read_text("utf-8") for name in ("tokens.css", "style.css"))
-
-
-class HomeHandler(RequestHandler):
-    """Links to the pages."""
+class HomeHandler(PlainHandler):
+    """Links to the pages that open for whoever asks."""
 
     def get(self) -> None:
         """Show the home page."""
-        cards = "\n".join(_card(*page) for page in PAGES)
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        for name, value in self.settings.get("headers", {}).items():
-            self.set_header(name, value)
-        self.write(_template().replace("{{style}}", style()).replace("{{pages}}", cards))
-
-    def write_error(self, status_code: int, **_: Any) -> None:
-        """Say in a sentence that it did not work."""
-        self.finish(f"<h1>{status_code}</h1><p>This page cannot be shown. Go back to the first page.</p>")
-
-
-def _card(title: str, address: str, says: str) -> str:
-    return (
-        f'<a class="iop-card iop-door" href="{escape(address)}">'
-        f"<b>{escape(title)}</b><span>{escape(says)}</span></a>"
-    )
+        staff = self.stay.staff
+        with store_of(self).read(staff) as r:
+            person = r.find_person(staff)
+            doors = [door for page, door in DOORS.items() if may_see(r, staff, page)]
+        if person and person.active and reach(person.staff.role, Act.SEARCH_AUDIT):
+            doors.append(_AUDIT)
+        self.show("home.html", person=person, doors=doors)

@@ -1,15 +1,22 @@
-"""Where the pages and their template are."""
+"""Where the pages and their templates are."""
 
 from pathlib import Path
 
 import iopkit
 
 PACKAGE = Path(iopkit.__file__).parent
+KIT = PACKAGE / "ui" / "kit"
+
+#: The template of the pages that have a kernel; Voila fills it.
+TEMPLATES = PACKAGE / "serve" / "templates"
+#: The scripts by which such a page watches its connection; the template takes them in.
+CONNECTION = PACKAGE / "serve" / "connection"
+#: The pages without one, and their style.
+PLAIN = PACKAGE / "serve" / "plain"
+#: The scripts by which an open page holds on to the server.
+CONNECTION = PACKAGE / "serve" / "connection"
 
 
 def pages_root() -> Path:
     """The folder that holds ``notebooks/`` and ``dashboards/``: the checkout, else the package."""
     return PACKAGE.parent if (PACKAGE.parent / "notebooks").is_dir() else PACKAGE
-
-
-TEMPLATES = PACKAGE / "serve" / "templates"

@@ -1,7 +1,7 @@
 """Verbs about a session in progress: which step, since when, and how each step ended."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from iopkit.errors import ChangedElsewhere, NotAllowed
@@ -85,18 +85,18 @@ class RunVerbs(Verbs):
                 "Somebody else moved this session on. Your press was not stored; this is where it stands now."
             )
 
-    def add_stretch(self, session_id: str, position: int) -> None:
-        """Let a step's clock run from now."""
+    def add_stretch(self, session_id: str, position: int, at: datetime | None = None) -> None:
+        """Let a step's clock run from a moment on, or from now."""
         self._add(
             tables.step_stretches,
-            [{"session_id": session_id, "position": position, "started_at": self.now}],
+            [{"session_id": session_id, "position": position, "started_at": at or self.now}],
         )
 
-    def set_stretch_ended(self, session_id: str) -> None:
-        """Stop the clock of whichever step runs."""
+    def set_stretch_ended(self, session_id: str, at: datetime | None = None) -> None:
+        """Stop the clock of whichever step runs, at a moment or now."""
         table = tables.step_stretches
         self._update(
-            table, {"ended_at": self.now}, table.c.session_id == session_id, table.c.ended_at.is_(None)
+            table, {"ended_at": at or self.now}, table.c.session_id == session_id, table.c.ended_at.is_(None)
         )
 
     def set_step(

@@ -33,15 +33,18 @@ class SessionVerbs(Verbs):
             ],
         )
 
-    def get_session(self, session_id: str) -> GroupSession:
-        """The group session of that id.
+    def get_session(self, session_id: str, *, hold: bool = False) -> GroupSession:
+        """The group session of that id; ``hold`` keeps others from changing it until this is stored.
 
         Raises
         ------
         NotFound
             There is none.
         """
-        row = self._connection.execute(_sessions().where(tables.group_sessions.c.id == session_id)).first()
+        query = _sessions().where(tables.group_sessions.c.id == session_id)
+        if hold:
+            query = query.with_for_update(of=tables.group_sessions, key_share=True)
+        row = self._connection.execute(query).first()
         if row is None:
             raise NotFound(f"No group session {quoted(session_id)} in this store. Choose one from today's.")
         return _session(row)

@@ -7,12 +7,14 @@ from urllib.parse import parse_qs
 from iopkit.content.library import read_library
 from iopkit.errors import IopkitError
 from iopkit.store.opening import open_store
+from iopkit.store.steady_clock import SteadyClock
+from iopkit.ui.presses import clean
 
 
 def address_query() -> dict[str, str]:
     """What stands behind the question mark of the page's address; empty in JupyterLab."""
     given = parse_qs(os.environ.get("QUERY_STRING", ""))
-    return {name: values[0] for name, values in given.items()}
+    return {name: clean(values[0]) for name, values in given.items()}
 
 
 def signed_in() -> str:
@@ -30,9 +32,10 @@ def run_group() -> Any:
 
     def page() -> Any:
         query = address_query()
-        state = RunGroupState(
-            open_store(), read_library(), session_id=query.get("session", ""), staff=signed_in()
-        )
+        where = {"session_id": query.get("session", ""), "sheet_id": query.get("sheet", "")}
+        store = open_store()
+        store.clock = SteadyClock()
+        state = RunGroupState(store, read_library(), **where, staff=signed_in())
         return RunGroupPage(state)
 
     return _page_or_reason("Run a group", page)

@@ -28,18 +28,24 @@ class Guard:
     def __init__(self, state: Noticing) -> None:
         self._state = state
 
-    def __call__(self, handler: Callable[[dict[str, Any]], None]) -> Callable[[dict[str, Any]], None]:
-        """The handler of a message, guarded."""
+    def __call__(
+        self, handler: Callable[[dict[str, Any]], None], *, quiet: bool = False
+    ) -> Callable[[dict[str, Any]], bool]:
+        """The handler of a message, guarded; it tells whether it was done.
 
-        def guarded(message: dict[str, Any]) -> None:
-            self.run(lambda: handler(message))
+        A ``quiet`` one was pressed by nobody, and what is said on the page goes on standing there.
+        """
+
+        def guarded(message: dict[str, Any]) -> bool:
+            return self.run(lambda: handler(message), quiet=quiet)
 
         return guarded
 
-    def run(self, action: Callable[[], None]) -> None:
-        """Do it; when it fails, say why and show what the store holds."""
+    def run(self, action: Callable[[], None], *, quiet: bool = False) -> bool:
+        """Do it; when it fails, say why and show what the store holds. Whether it was done."""
         try:
-            self._state.notice = ""
+            if not quiet:
+                self._state.notice = ""
             action()
         except IopkitError as error:
             self._recover(str(error))
@@ -49,6 +55,9 @@ class Guard:
                 "Not saved: something went wrong inside iopkit. Press again; if it stays, reload this page. "
                 "Everything that was shown as saved is still there."
             )
+        else:
+            return True
+        return False
 
     def _recover(self, says: str) -> None:
         try:

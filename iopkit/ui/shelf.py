@@ -5,7 +5,7 @@ from typing import Any
 
 from iopkit.content.library import Library
 from iopkit.content.search import Found, PlanSearch, Wanted
-from iopkit.errors import NotAllowed
+from iopkit.errors import NotAllowed, quoted
 from iopkit.model.plan import Plan
 
 _LABELS = {
@@ -34,12 +34,12 @@ class Shelf:
             There is no such filter or choice; what was looked for stays.
         """
         if name not in {one.name for one in fields(Wanted)}:
-            raise NotAllowed(f"Plans cannot be filtered by {name!r}.")
+            raise NotAllowed(f"Plans cannot be filtered by {quoted(name)}.")
         value = str(value).strip()
         if name == "text":
             value = value[:_LONGEST_TEXT]
         elif value not in {"", *(given for given, _ in self._choices[name])}:
-            raise NotAllowed(f"There is no {name} {value!r}. Choose one from the list.")
+            raise NotAllowed(f"There is no {name} {quoted(value)}. Choose one from the list.")
         self.wanted = replace(self.wanted, **{name: value})
 
     def filters(self) -> list[dict[str, Any]]:

@@ -131,7 +131,7 @@ def test_where_nobody_has_an_account_the_computer_is_the_guard(clinic: Store) ->
 PRESSES: dict[str, Callable[[Store, str], object]] = {
     "mark": lambda s, by: take_roll.mark_attendance(s, "s", "heron", AttendanceStatus.PRESENT, 0, by),
     "change": lambda s, by: take_roll.change_attendance(s, "s", "heron", {"minutes": 5}, 0, by),
-    "rate": lambda s, by: take_roll.rate_participation(s, "s", "heron", 2, by),
+    "rate": lambda s, by: take_roll.rate_participation(s, "s", "heron", 2, 0, by),
     "pause": lambda s, by: run_session.pause(s, "s", 1, by),
     "close": lambda s, by: run_session.close_session(s, "s", 1, by),
 }

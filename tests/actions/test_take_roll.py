@@ -140,7 +140,7 @@ VERBS: list[Callable[[Store, str], None]] = [
     lambda store, client: record_check_in(
         store, CheckIn(session="s", client=client, moment=Moment.START, mood=5), None
     ),
-    lambda store, client: rate_participation(store, "s", client, 2, None),
+    lambda store, client: rate_participation(store, "s", client, 2, 0, None),
 ]
 
 
@@ -158,28 +158,51 @@ def test_an_unknown_session_has_no_roll(clinic: Store) -> None:
         mark_attendance(clinic, "zz", "heron", PRESENT, 0, None)
 
 
+def check_in(moment: Moment = Moment.START, seen: int = 0, **said: Any) -> CheckIn:
+    return CheckIn(session="s", client="heron", moment=moment, version=seen, **said)
+
+
+def check_ins(store: Store) -> dict[Moment, CheckIn]:
+    with store.read() as r:
+        return {one.moment: one for one in r.list_check_ins("s")}
+
+
 def test_a_check_in_grows_answer_by_answer(clinic: Store) -> None:
-    for said in ({"mood": 4}, {"craving": 8}, {"used": UseSince.DECLINED}, {"mood": 5}):
-        record_check_in(clinic, CheckIn(session="s", client="heron", moment=Moment.START, **said), None)
-    record_check_in(clinic, CheckIn(session="s", client="heron", moment=Moment.END, mood=7), None)
-    with clinic.read() as r:
-        taken = {one.moment: one for one in r.list_check_ins("s")}
-    assert taken == {
-        Moment.START: CheckIn(
-            session="s", client="heron", moment=Moment.START, mood=5, craving=8, used=UseSince.DECLINED
-        ),
-        Moment.END: CheckIn(session="s", client="heron", moment=Moment.END, mood=7),
+    answers: list[dict[str, Any]] = [{"mood": 4}, {"craving": 8}, {"used": UseSince.DECLINED}, {"mood": 5}]
+    for seen, said in enumerate(answers):
+        record_check_in(clinic, check_in(seen=seen, **said), None)
+    record_check_in(clinic, check_in(Moment.END, mood=7), None)
+    assert check_ins(clinic) == {
+        Moment.START: check_in(seen=4, mood=5, craving=8, used=UseSince.DECLINED),
+        Moment.END: check_in(Moment.END, 1, mood=7),
     }
 
 
+def test_who_saw_an_older_check_in_is_told(clinic: Store) -> None:
+    record_check_in(clinic, check_in(mood=4), "owl")
+    for seen in (0, 2):
+        with pytest.raises(ChangedElsewhere, match="Somebody else wrote this check-in"):
+            record_check_in(clinic, check_in(seen=seen, craving=9), None)
+    assert check_ins(clinic)[Moment.START] == check_in(seen=1, mood=4)
+
+
 def test_participation_is_kept_and_can_be_corrected(clinic: Store) -> None:
-    rate_participation(clinic, "s", "heron", 4, None)
-    rate_participation(clinic, "s", "heron", 0, None)
+    rate_participation(clinic, "s", "heron", 4, 0, None)
+    rate_participation(clinic, "s", "heron", 0, 1, None)
     with clinic.read() as r:
-        assert r.list_participation("s") == [Participation(session="s", client="heron", level=0)]
+        assert r.list_participation("s") == [Participation(session="s", client="heron", level=0, version=2)]
+
+
+def test_who_saw_an_older_rating_is_told(clinic: Store) -> None:
+    rate_participation(clinic, "s", "heron", 4, 0, "owl")
+    for seen in (0, 2):
+        with pytest.raises(ChangedElsewhere, match="Somebody else rated this client's participation"):
+            rate_participation(clinic, "s", "heron", 1, seen, None)
+    with clinic.read() as r:
+        assert [one.level for one in r.list_participation("s")] == [4]
 
 
 @pytest.mark.parametrize("level", [-1, 5])
 def test_participation_outside_its_levels_is_refused(clinic: Store, level: int) -> None:
     with pytest.raises(NotAllowed, match=f"Participation is {level}; choose 0 to 4"):
-        rate_participation(clinic, "s", "heron", level, None)
+        rate_participation(clinic, "s", "heron", level, 0, None)

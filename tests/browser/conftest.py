@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 from zoneinfo import ZoneInfo
 
@@ -18,9 +19,15 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
 
+from iopkit.actions.accounts import add_account, change_password
 from iopkit.actions.demonstration import make_demonstration
+from iopkit.actions.sign_in import begin_demonstration, sign_in
+from iopkit.model.codes import Role
 from iopkit.store.opening import open_store
 from iopkit.store.store import Store
+
+#: Whoever supervises all programs of the clinic that is served.
+SUPERVISOR = "any supervisor"
 
 expect.set_options(timeout=20_000)  # shared machines open a page slowly
 
@@ -49,6 +56,21 @@ class Clinic:
     store: Store
     server: psutil.Process
     log: Path
+    passwords: dict[str, str] = field(default_factory=dict)
+
+    def sign_in(self, staff: str) -> dict[str, Any]:
+        """Sign somebody in as their browser would; gives the cookie, as Playwright takes it."""
+        if staff in self.passwords:
+            token = sign_in(self.store, staff, self.passwords[staff])
+        else:
+            token = begin_demonstration(self.store, staff)
+        return {"name": "iopkit", "value": token, "url": self.url, "httpOnly": True, "sameSite": "Strict"}
+
+    def anybody(self, role: Role) -> str:
+        """Somebody of that role who has an account."""
+        with self.store.read() as r:
+            holders = {one.staff for one in r.list_accounts()}
+            return next(one.id for one in r.list_staff() if one.id in holders and one.role is role)
 
     @property
     def run_group(self) -> str:
@@ -97,8 +119,25 @@ def _answers(url: str) -> bool:
         return False
 
 
+def _let_in(store: Store) -> dict[str, str]:
+    """A supervisor of all programs, where a store has no accounts; gives passwords."""
+    with store.read() as r:
+        if r.has_accounts():
+            return {}
+        programs = [one.id for one in r.list_programs()]
+    first = add_account(store, "owl", role=Role.SUPERVISOR, name="Owl", programs=programs)
+    change_password(store, "owl", first, "hollow oak by the mill")
+    return {"owl": "hollow oak by the mill"}
+
+
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Callable[[Callable[[Store], None]], Clinic]]:
+def clinics() -> list[Clinic]:
+    """What is served in this test, the newest last."""
+    return []
+
+
+@pytest.fixture
+def served(tmp_path: Path, clinics: list[Clinic]) -> Iterator[Callable[[Callable[[Store], None]], Clinic]]:
     """Serve a store that a function fills."""
     started: list[tuple[subprocess.Popen[bytes], Store]] = []
 
@@ -106,6 +145,7 @@ def served(tmp_path: Path) -> Iterator[Callable[[Callable[[Store], None]], Clini
         address = f"sqlite:///{tmp_path / 'clinic.sqlite'}"
         store = open_store(address, create=True)
         fill(store)
+        passwords = _let_in(store)
         port, log = _free_port(), tmp_path / "server.log"
         with log.open("wb") as said:
             process = subprocess.Popen(
@@ -117,8 +157,9 @@ def served(tmp_path: Path) -> Iterator[Callable[[Callable[[Store], None]], Clini
             )
         started.append((process, store))
         url = f"http://127.0.0.1:{port}/"
-        _wait_until(lambda: _answers(url), 60, f"the server; it said {log.read_text()!r}")
-        return Clinic(url, store, psutil.Process(process.pid), log)
+        _wait_until(lambda: _answers(f"{url}healthz"), 60, f"the server; it said {log.read_text()!r}")
+        clinics.append(Clinic(url, store, psutil.Process(process.pid), log, passwords))
+        return clinics[-1]
 
     yield serve
     for process, store in started:
@@ -216,13 +257,20 @@ def watch() -> Iterator[Watch]:
 
 
 @pytest.fixture
-def new_page(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
-    """Opens a window of a given size."""
+def new_page(browser: Browser, watch: Watch, clinics: list[Clinic]) -> Iterator[Callable[..., Page]]:
+    """Opens a window of a given size, in which somebody is signed in.
+
+    ``staff`` is a supervisor unless it says who; with None nobody is signed in.
+    """
     opened = []
 
-    def open_page(width: int = 1280, height: int = 900) -> Page:
+    def open_page(width: int = 1280, height: int = 900, staff: str | None = SUPERVISOR) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, service_workers="block")
         opened.append(context)
+        if clinics and staff:
+            clinic = clinics[-1]
+            somebody = clinic.anybody(Role.SUPERVISOR) if staff == SUPERVISOR else staff
+            context.add_cookies([clinic.sign_in(somebody)])
         page = context.new_page()
         page.set_default_timeout(60_000)
         watch.follow(page)

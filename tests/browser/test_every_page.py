@@ -58,7 +58,7 @@ def test_the_dashboard_fits_and_offers_no_cloud(clinic: Clinic, new_page: NewPag
     assert _overflow(page) <= 0
     assert _small(page) == []
     assert page.locator(".modebar-btn").count() == 0
-    assert "cloud.plotly.com" not in page.locator(".iop-page").inner_html()
+    assert "cloud.plotly.com" not in page.locator(".widget-box.iop-page").inner_html()
     expect(page.get_by_text("Demonstration data")).to_be_visible()
     for chart in page.locator(".iop-chart").all():
         expect(chart.locator("figcaption p")).not_to_be_empty()

@@ -1,55 +1,59 @@
+"""How the application is put together."""
+
 import re
 
 import pytest
-from tornado.testing import AsyncHTTPTestCase
-from tornado.web import Application
 
-from iopkit.serve.application import CONTENT_POLICY, HEADERS, IopkitVoila, configuration
-from iopkit.serve.home import PAGES, HomeHandler
-from iopkit.serve.places import TEMPLATES, pages_root
+from iopkit.model.access import Page
+from iopkit.serve import policy, static
+from iopkit.serve.application import configuration
+from iopkit.serve.home import DOORS
+from iopkit.serve.page import NOTEBOOKS
+from iopkit.serve.places import PLAIN, TEMPLATES, pages_root
+from tests.serve.conftest import House
 
 
-def test_pages_are_served_on_this_machine_only() -> None:
+def test_without_options_pages_are_served_on_this_computer_only() -> None:
     config = configuration(port=1, root="x")
     assert config.Voila.ip == "127.0.0.1"
     assert config.KernelManager.autorestart is False
+    assert config.MappingKernelManager.cull_idle_timeout == 0
 
 
-def test_the_template_names_no_other_machine() -> None:
-    for file in TEMPLATES.iterdir():
-        assert "://" not in file.read_text("utf-8"), file
+@pytest.mark.parametrize("file", [*TEMPLATES.iterdir(), *PLAIN.iterdir()], ids=lambda file: file.name)
+def test_no_template_names_another_machine(file) -> None:
+    assert "://" not in file.read_text("utf-8")
 
 
-def test_a_page_may_ask_only_this_machine() -> None:
-    allowed = re.findall(r"(?:https?|wss?)://[^\s;]+", CONTENT_POLICY)
-    assert allowed == []
-    assert "default-src 'self'" in CONTENT_POLICY
+@pytest.mark.parametrize("file", [*PLAIN.glob("*.html")], ids=lambda file: file.name)
+def test_a_page_without_a_kernel_has_no_script_and_no_style_of_its_own(file) -> None:
+    text = file.read_text("utf-8")
+    assert "<script" not in text
+    assert "<style" not in text
+    assert not re.search(r"\s(style|on\w+)=", text)
 
 
-@pytest.mark.parametrize("route", ["/voila/files/(.*)", "/voila/tree(.*)", "/voila/api/contents(.*)"])
-def test_routes_that_list_or_hand_out_files_are_gone(route: str) -> None:
-    from iopkit.serve.application import _unused
-
-    assert _unused((route, object))
-
-
-def test_iopkits_template_comes_before_voilas() -> None:
-    application = IopkitVoila(config=configuration(port=1, root=str(pages_root())))
-    application.initialize([])
-    assert application.template_paths[0] == str(TEMPLATES)
+@pytest.mark.parametrize("given", [policy.STRICT, policy.WITH_KERNEL])
+def test_a_page_may_ask_only_this_server(given: str) -> None:
+    assert re.findall(r"(?:https?|wss?):", given) == []
+    assert "default-src 'self'" in given
+    assert "frame-ancestors 'none'" in given
 
 
-def test_every_page_of_the_home_page_is_a_notebook_of_ours() -> None:
-    for _, address, _ in PAGES:
-        assert (pages_root() / address.removeprefix("voila/render/")).is_file()
+def test_pages_without_a_kernel_run_nothing_inline() -> None:
+    assert "unsafe" not in policy.STRICT
 
 
-class TestHome(AsyncHTTPTestCase):
-    def get_app(self) -> Application:
-        return Application([("/", HomeHandler)], headers=HEADERS)
+def test_iopkits_template_comes_before_voilas(house: House) -> None:
+    assert house.application.template_paths[0] == str(TEMPLATES)
 
-    def test_it_links_to_the_pages_with_the_headers_of_all_pages(self) -> None:
-        answer = self.fetch("/")
-        assert answer.code == 200
-        assert b"Run a group" in answer.body
-        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+def test_every_page_has_a_notebook_and_a_door() -> None:
+    assert set(NOTEBOOKS.values()) == set(DOORS) == set(Page)
+    for path in NOTEBOOKS:
+        assert (pages_root() / path).is_file()
+
+
+def test_a_file_that_is_not_served_has_no_address() -> None:
+    with pytest.raises(ValueError, match="no file"):
+        static.address("secrets.css")

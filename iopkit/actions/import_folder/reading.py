@@ -18,17 +18,27 @@ _STEP = 2_000
 
 def read_folder(folder: Path, faults: Faults, progress: Progress) -> dict[str, Sheet]:
     """Every table by its name; those without a file have no rows."""
-    if not folder.is_dir():
-        says = "this is a file; give the folder that holds it" if folder.exists() else _NO_FOLDER
-        faults.add(str(folder), says)
+    names = _names_in(folder, faults)
+    if names is None:
         return {}
-    names = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
     strange = [name for name in names if name.lower().endswith(".csv") and name not in FILES]
     for name in strange:
         faults.add(name, _unknown_file(name))
     if not strange and not set(names) & set(FILES):
         faults.add(str(folder), f"there is no table in this folder; it may hold {', '.join(FILES)}")
     return {table.name: _read_table(folder / table.file, table, faults, progress) for table in TABLES}
+
+
+def _names_in(folder: Path, faults: Faults) -> list[str] | None:
+    """The names of a folder's files; None when it cannot be looked into."""
+    try:
+        if folder.is_dir():
+            return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+        says = "this is a file; give the folder that holds it" if folder.exists() else _NO_FOLDER
+    except OSError as error:
+        says = f"the folder cannot be read ({error.strerror}); check its name"
+    faults.add(str(folder), says)
+    return None
 
 
 def _unknown_file(name: str) -> str:

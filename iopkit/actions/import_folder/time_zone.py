@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from iopkit.actions.import_folder.faults import shown
 from iopkit.errors import NotAllowed
 
 VARIABLE = "IOPKIT_TIME_ZONE"
@@ -23,7 +24,7 @@ def checked_time_zone(name: str) -> str:
         return name
     near = get_close_matches(name, available_timezones(), n=1)
     hint = f"Did you mean {near[0]}?" if near else "Use a name such as America/New_York."
-    raise NotAllowed(f'There is no time zone "{name}". {hint}')
+    raise NotAllowed(f"There is no time zone {shown(name)}. {hint}")
 
 
 def time_zone_here() -> str:

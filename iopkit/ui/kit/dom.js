@@ -1,4 +1,4 @@
-/* What all pieces share: making elements, drawing again without losing a place, and sending presses. */
+/* What all pieces share: making elements, and drawing again without losing a place. */
 
 function h(tag, attributes, ...children) {
   const element = document.createElement(tag);
@@ -22,15 +22,72 @@ function prose(html, className) {
   return element;
 }
 
+/* What is typed or pressed and not stored yet, by its place; here it lives as long as the piece. */
+function keptHere() {
+  const all = new Map();
+  const name = (place) => JSON.stringify(Object.entries(place).sort());
+  return {
+    get: (place) => all.get(name(place))?.record,
+    put: (place, record) => { all.set(name(place), { place, record }); return name(place); },
+    drop: (place) => { all.delete(typeof place === "string" ? place : name(place)); },
+    list: (like) => [...all.values()].filter((one) => Object.entries(like).every(([key, value]) => one.place[key] === value)),
+  };
+}
+
+/* The page around the pieces: in Voila it watches the connection and keeps what is not stored yet. */
+const page = window.iopkit?.drafts ? window.iopkit : { up: () => true, drafts: keptHere() };
+
+/* Hear of something as long as the piece is on the page; a piece that was taken off hears nothing more. */
+function whilePlaced(el, name, listen) {
+  let placed = false;
+  const heard = (event) => {
+    placed ||= el.isConnected;
+    if (el.isConnected || !placed) listen(event);
+    else window.removeEventListener(name, heard, true);
+  };
+  window.addEventListener(name, heard, true);
+}
+
+/* A draw that waits while somebody presses in the piece, or composes a letter: taking the button away under a finger
+   loses the press. The piece is also drawn when drafts were found, and when a broken connection is whole again. */
+function drawing(el, draw) {
+  let down = false;
+  let composing = false;
+  let late = false;
+  let holding;
+  const steady = () => {
+    late = down || composing;
+    if (!late) draw();
+  };
+  const release = () => {
+    clearTimeout(holding);
+    if (!down) return;
+    setTimeout(() => { down = false; if (late) steady(); });
+  };
+  const hold = () => {
+    down = true;
+    clearTimeout(holding);
+    holding = setTimeout(release, 1500);
+  };
+  el.addEventListener("pointerdown", hold, true);
+  el.addEventListener("keydown", (event) => event.key === " " && event.target.matches("button, summary, input[type=checkbox], input[type=radio]") && hold(), true);
+  for (const name of ["pointerup", "pointercancel", "keyup", "blur"]) whilePlaced(el, name, release);
+  el.addEventListener("compositionstart", () => { composing = true; });
+  el.addEventListener("compositionend", () => { composing = false; if (late) setTimeout(steady); });
+  for (const name of ["iopkit:drafts", "iopkit:resumed"]) whilePlaced(el, name, steady);
+  return steady;
+}
+
 let redrawing = false;
 
-/* Draw again, keeping the focus and whatever is being typed in a field that has not been sent yet. */
+/* Draw again, keeping the focus, what stands open, and whatever is being typed in a field that was not sent yet. */
 function redraw(el, ...children) {
   const active = document.activeElement;
   const key = el.contains(active) ? active.dataset.key : undefined;
   const typed = key && active.dataset.dirty ? active.value : undefined;
-  const caret = typed !== undefined && active.selectionStart !== undefined ? active.selectionStart : null;
+  const caret = key && ["text", "textarea"].includes(active.type) ? [active.selectionStart, active.selectionEnd] : null;
   const tops = [...el.querySelectorAll("[data-scroll]")].map((one) => [one.dataset.scroll, one.scrollLeft]);
+  const open = [...el.querySelectorAll("details[open][data-keep]")].map((one) => one.dataset.keep);
   redrawing = true;
   el.replaceChildren(...children.flat(Infinity).filter(Boolean));
   redrawing = false;
@@ -38,68 +95,16 @@ function redraw(el, ...children) {
     const again = el.querySelector(`[data-scroll="${name}"]`);
     if (again) again.scrollLeft = left;
   }
-  if (!key) return;
-  const again = el.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  for (const name of open) el.querySelector(`details[data-keep="${CSS.escape(name)}"]`)?.setAttribute("open", "");
+  el.iopMarks?.();
+  const again = key && el.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (!again) return;
-  if (typed !== undefined) {
+  if (typed !== undefined && again.value !== typed) {
     again.value = typed;
     again.dataset.dirty = "1";
   }
   again.focus({ preventScroll: true });
-  if (caret !== null && ["text", "textarea"].includes(again.type)) again.setSelectionRange(caret, caret);
-}
-
-/* Send a message; false when the kernel is gone and nothing can be sent. */
-function tell(model, content) {
-  try {
-    model.send(content);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/* Sends presses, marks them as pending, and says so when no answer comes; `patience` is in milliseconds.
-   Gives what `ack` will be when the press has been dealt with. */
-function pressing(model, el) {
-  let sent = model.get("ack");
-  const overdue = () => {
-    if (el.querySelector(".iop-overdue")) return;
-    el.prepend(
-      h("p", { class: "iop-overdue", role: "alert" },
-        "No answer from the server. Your last press is not saved yet. Reload this page: ",
-        "everything that was shown as saved is still there."),
-    );
-  };
-  model.on("change:ack", () => {
-    if (model.get("ack") < sent) return;
-    el.querySelectorAll("[aria-busy]").forEach((one) => one.removeAttribute("aria-busy"));
-    el.querySelector(".iop-overdue")?.remove();
-  });
-  return (content, control, patience = 8000) => {
-    sent = Math.max(sent, model.get("ack")) + 1;
-    const mine = sent;
-    control?.setAttribute("aria-busy", "true");
-    if (!tell(model, content)) overdue();
-    setTimeout(() => model.get("ack") < mine && overdue(), patience);
-    return mine;
-  };
-}
-
-/* A text field that is sent when it is left, and only if it was changed. The browser tells no change of a field
-   that was drawn again while somebody typed in it, so leaving it counts as well; being drawn again does not. */
-function field(tag, attributes, send) {
-  const left = (event) => {
-    if (redrawing || !event.target.dataset.dirty) return;
-    delete event.target.dataset.dirty;
-    send(event.target.value, event.target);
-  };
-  return h(tag, {
-    ...attributes,
-    oninput: (event) => { event.target.dataset.dirty = "1"; },
-    onchange: left,
-    onblur: left,
-  });
+  if (caret && ["text", "textarea"].includes(again.type)) again.setSelectionRange(...caret);
 }
 
 /* Buttons of which one is pressed. Options are [value, label, tone]. */

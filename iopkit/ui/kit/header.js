@@ -6,7 +6,7 @@ function render({ model, el }) {
   const saved = h("span", { class: "iop-saved num", role: "status", "aria-live": "polite" });
   const notice = h("div", { class: "iop-notice", role: "alert" });
 
-  const draw = () => {
+  const draw = drawing(el, () => {
     const links = inVoila() ? model.get("links") : [];
     saved.textContent = model.get("saved") ? `Saved ${model.get("saved")}` : "";
     notice.textContent = model.get("notice");
@@ -29,7 +29,7 @@ function render({ model, el }) {
             }, action.label)))),
       notice);
     document.title = model.get("title") ? `${model.get("title")} · iopkit` : "iopkit";
-  };
+  });
   const follow = () => {
     if (!inVoila() || model.get("query") === null) return;
     const query = model.get("query") ? `?${model.get("query")}` : "";
@@ -40,6 +40,10 @@ function render({ model, el }) {
   }
   model.on("change:query", follow);
   model.on("change:notice", () => model.get("notice") && notice.scrollIntoView({ block: "nearest" }));
+  /* Somebody else changed what this page shows, or the connection was broken for a while. */
+  const look = (number) => tell(model, { verb: "look", number });
+  whilePlaced(el, "iopkit:changed", (event) => look(event.detail));
+  whilePlaced(el, "iopkit:resumed", () => look(null));
   draw();
   follow();
 }

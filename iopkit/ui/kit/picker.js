@@ -50,7 +50,7 @@ function render({ model, el }) {
         }, "Start now")));
   };
 
-  const draw = () => {
+  const draw = drawing(el, () => {
     const today = model.get("today");
     const open = el.querySelector("details")?.open;
     redraw(el,
@@ -66,7 +66,7 @@ function render({ model, el }) {
       unscheduled());
     const details = el.querySelector("details");
     if (details && (open || !today.length)) details.open = true;
-  };
+  });
   for (const name of ["today", "groups", "plans", "staff", "facilitator", "heading"]) model.on(`change:${name}`, draw);
   draw();
 }

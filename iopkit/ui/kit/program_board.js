@@ -69,7 +69,9 @@ function render({ model, el }) {
 
   const head = () => h("div", { class: "iop-board-head" },
     h("label", { class: "iop-field" }, "Title",
-      field("input", { type: "text", maxlength: 80, "data-key": "title", value: model.get("title") }, (value, control) => send({ verb: "rename", title: value }, control))),
+      field("input", { type: "text", maxlength: 80, "data-key": "title", value: model.get("title") },
+        (value, control) => send({ verb: "rename", title: value }, control, undefined, true),
+        { place: { piece: "iop-board", field: "title" }, again: () => draw() })),
     h("div", { class: "iop-row" },
       h("button", { type: "button", class: "iop-btn", "data-key": "more_days", onclick: (event) => send({ verb: "more_days" }, event.currentTarget) }, "One more day a week"),
       local.removing
@@ -79,10 +81,10 @@ function render({ model, el }) {
           ]
         : h("button", { type: "button", class: "iop-btn", "data-key": "remove", onclick: () => { local.removing = true; draw(); } }, "Remove program")));
 
-  const draw = () => redraw(el,
+  const draw = drawing(el, () => redraw(el,
     head(),
     model.get("weeks").map(weekOf),
-    h("div", { class: "iop-row" }, h("button", { type: "button", class: "iop-btn", "data-key": "more_weeks", onclick: (event) => send({ verb: "more_weeks" }, event.currentTarget) }, "One more week")));
+    h("div", { class: "iop-row" }, h("button", { type: "button", class: "iop-btn", "data-key": "more_weeks", onclick: (event) => send({ verb: "more_weeks" }, event.currentTarget) }, "One more week"))));
   for (const name of ["title", "target", "weeks"]) model.on(`change:${name}`, draw);
   draw();
 }

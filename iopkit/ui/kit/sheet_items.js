@@ -1,7 +1,9 @@
 /* The items of a worksheet with a control for each type of answer, and its filled example. */
 
-/* `given(item)` is the answer so far; `answer(item)` gives the function that is told (value, control). */
-function sheetItems(sheet, { given, answer, group }) {
+/* `given(item)` is the answer so far, with what still waits; `answer(item)` gives the function that is told an answer.
+   Where answers are stored, `stored(item)` is what the store holds, `pressed(item)` the function for answers that are
+   pressed, `kept(item, part, stored)` says how a field keeps its draft, `busy(item)` whether an answer waits. */
+function sheetItems(sheet, { given, answer, group, stored = given, pressed = answer, kept = () => ({}), busy = () => false }) {
   const scale = Array.from({ length: 11 }, (_, number) => [number, String(number)]);
 
   const cells = (item, rows) => rows.map((row) => row.map((cell) => cell ?? ""));
@@ -23,7 +25,8 @@ function sheetItems(sheet, { given, answer, group }) {
         labelled && column === 0
           ? h("th", { scope: "row" }, cell)
           : h("td", { "data-column": item.columns[column] }, field("textarea", { rows: 2, value: cell, "data-key": `${item.id}:${at}:${column}`, "aria-label": `${item.columns[column]}, row ${at + 1}` },
-              (value, control) => { rows[at][column] = value; answer(item)(cells(item, rows), control); }))))))));
+              (value, control, version) => { rows[at][column] = value; return answer(item)(cells(item, rows), control, version); },
+              kept(item, `${at}:${column}`, (stored(item) ?? [])[at]?.[column] ?? "")))))))));
   };
 
   const asWeek = (item) => {
@@ -32,11 +35,11 @@ function sheetItems(sheet, { given, answer, group }) {
       h("thead", null, h("tr", null, h("td"), item.days.map((day) => h("th", { scope: "col" }, day)))),
       h("tbody", null, item.rows.map((row, at) => h("tr", null, h("th", { scope: "row" }, row),
         item.days.map((day) => h("td", { "data-column": day }, field("textarea", { rows: 2, value: grid[row]?.[day] ?? "", "data-key": `${item.id}:${at}:${day}`, "aria-label": `${row}, ${day}` },
-          (value, control) => {
+          (value, control, version) => {
             grid[row] = { ...grid[row], [day]: value };
             if (!value) delete grid[row][day];
-            answer(item)(structuredClone(grid), control);
-          }))))))));
+            return answer(item)(structuredClone(grid), control, version);
+          }, kept(item, `${at}:${day}`, stored(item)?.[row]?.[day] ?? "")))))))));
   };
 
   const asChoices = (item) => {
@@ -46,7 +49,7 @@ function sheetItems(sheet, { given, answer, group }) {
         type: "checkbox", checked: chosen.has(option), "data-key": `${item.id}:${at}`,
         onchange: (event) => {
           if (event.target.checked) chosen.add(option); else chosen.delete(option);
-          answer(item)(item.options.filter((one) => chosen.has(one)), event.target);
+          pressed(item)(item.options.filter((one) => chosen.has(one)), event.target);
         },
       }), option)));
   };
@@ -54,20 +57,22 @@ function sheetItems(sheet, { given, answer, group }) {
   const asChoice = (item) => h("div", { class: "iop-options" }, item.options.map((option, at) =>
     h("label", null, h("input", {
       type: "radio", name: `${group}-${item.id}`, checked: given(item) === option, "data-key": `${item.id}:${at}`,
-      onchange: (event) => answer(item)(option, event.target),
+      onchange: (event) => pressed(item)(option, event.target),
     }), option)));
 
+  const words = (item) => ({ value: given(item) ?? "", "data-key": item.id, "aria-label": item.ask });
+  const whole = (item) => kept(item, "text", stored(item) ?? "");
   const controls = {
-    text: (item) => field("input", { type: "text", value: given(item) ?? "", "data-key": item.id, "aria-label": item.ask }, answer(item)),
-    long_text: (item) => field("textarea", { rows: 4, value: given(item) ?? "", "data-key": item.id, "aria-label": item.ask }, answer(item)),
-    date: (item) => field("input", { type: "date", value: given(item) ?? "", "data-key": item.id, "aria-label": item.ask }, (value, control) => value && answer(item)(value, control)),
-    scale: (item) => h("div", null, choice(item.ask, scale, given(item), answer(item), item.id),
+    text: (item) => field("input", { type: "text", ...words(item) }, answer(item), whole(item)),
+    long_text: (item) => field("textarea", { rows: 4, ...words(item) }, answer(item), whole(item)),
+    date: (item) => field("input", { type: "date", ...words(item) }, (value, control, version) => (value ? answer(item)(value, control, version) : null), whole(item)),
+    scale: (item) => h("div", null, choice(item.ask, scale, given(item), pressed(item), item.id),
       h("p", { class: "iop-ends" }, h("span", null, `0 ${item.low}`), h("span", null, `10 ${item.high}`))),
     choice: asChoice, choices: asChoices, table: asTable, weekly_grid: asWeek,
   };
 
   return h("ol", { class: "iop-items" }, sheet.items.map((item, at) =>
-    h("li", null, h("fieldset", null,
+    h("li", null, h("fieldset", { "aria-busy": busy(item) ? "true" : null },
       h("legend", null, `${at + 1}. ${item.ask}`, sheet.required.includes(item.id) ? h("span", { class: "iop-sub" }, " (needed)") : null),
       item.help && h("p", { class: "iop-sub" }, item.help),
       controls[item.type](item)))));
@@ -75,7 +80,7 @@ function sheetItems(sheet, { given, answer, group }) {
 
 function filledExample(sheet) {
   if (!Object.keys(sheet.example).length) return null;
-  return h("details", null, h("summary", null, "A filled example"),
+  return h("details", { "data-keep": "example" }, h("summary", null, "A filled example"),
     h("dl", { class: "iop-example" }, sheet.items.filter((item) => sheet.example[item.id] !== undefined).map((item) =>
       [h("dt", null, item.ask), h("dd", null, sheet.example[item.id])])));
 }

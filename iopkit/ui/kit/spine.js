@@ -3,7 +3,7 @@
 function render({ model, el }) {
   const send = pressing(model, el);
   el.classList.add("iop-spine-box");
-  const draw = () => {
+  const draw = drawing(el, () => {
     redraw(el,
       h("nav", { "aria-label": "Steps" },
         h("ol", { class: "iop-spine", "data-scroll": "spine" },
@@ -23,7 +23,7 @@ function render({ model, el }) {
     const now = el.querySelector(".is-now");
     const list = el.querySelector("ol");
     if (now && list.scrollWidth > list.clientWidth) list.scrollLeft = now.offsetLeft - 24;
-  };
+  });
   model.on("change:steps", draw);
   model.on("change:live", draw);
   draw();

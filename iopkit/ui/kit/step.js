@@ -49,12 +49,13 @@ function render({ model, el }) {
     }
   };
 
-  const draw = () => {
+  const draw = drawing(el, () => {
     const step = model.get("step");
     if (!step.title) return;
     skew = Date.now() - model.get("clock").now;
+    const seen = { next: { at: step.position }, back: { at: step.position } };
     const button = (verb, label, extra) =>
-      h("button", { type: "button", class: "iop-btn", "data-key": verb, onclick: (event) => send({ verb }, event.currentTarget), ...extra }, label);
+      h("button", { type: "button", class: "iop-btn", "data-key": verb, onclick: (event) => send({ verb, ...seen[verb] }, event.currentTarget), ...extra }, label);
     redraw(el,
       h("section", { class: "iop-card", "aria-label": "Step in hand" },
         h("div", { class: "iop-clock" }, left, line, alarm),
@@ -71,7 +72,7 @@ function render({ model, el }) {
           h("a", { class: "iop-btn iop-jump", href: "#who-is-here", onclick: jump("who-is-here") }, "Roster"),
           button(step.last ? "finish" : "next", step.last ? "Finish: close the session" : `Next: ${step.next}`, { class: "iop-btn is-main" }))));
     tick();
-  };
+  });
   let shown = model.get("step").position;
   model.on("change:step", () => {
     draw();

@@ -7,7 +7,7 @@ function render({ model, el }) {
     h("div", { class: "iop-scroll" }, h("table", { class: "iop-table" },
       h("thead", null, h("tr", null, columns.map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", null, rows.map((row) => h("tr", null, row.map((cell, at) => at ? h("td", { class: "num" }, cell) : h("th", { scope: "row" }, cell))))))));
-  const draw = () => {
+  const draw = drawing(el, () => {
     const summary = model.get("summary");
     if (!summary.title) { el.replaceChildren(); return; }
     redraw(el,
@@ -34,7 +34,7 @@ function render({ model, el }) {
               () => { button.textContent = "Select the text and copy it by hand"; });
           },
         }, "Copy the text")));
-  };
+  });
   model.on("change:summary", draw);
   draw();
 }

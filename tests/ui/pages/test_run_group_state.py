@@ -116,17 +116,17 @@ def test_a_late_client_is_short_by_the_minutes_missed(state: RunGroupState, cloc
 
 
 def test_the_end_of_the_session_turns_check_ins_to_its_end(state: RunGroupState) -> None:
-    state.check_in("heron", "start", "craving", 3)
+    state.check_in("heron", "start", "craving", 3, 0)
     state.go(len(state.spine) - 1)
     assert state.roster["moment"] == "end"
-    state.check_in("heron", "end", "craving", 6)
+    state.check_in("heron", "end", "craving", 6, 0)
     state.mark("heron", "present", 0)
     assert _row(state, "heron")["line"] == "0 min · craving 6 ↑"
 
 
 def test_two_parts_of_one_check_in_are_both_kept(state: RunGroupState, clinic: Store) -> None:
-    state.check_in("otter", "start", "mood", 4)
-    state.check_in("otter", "start", "used", "declined")
+    state.check_in("otter", "start", "mood", 4, 0)
+    state.check_in("otter", "start", "used", "declined", 1)
     with clinic.read() as r:
         (taken,) = r.list_check_ins("today")
     assert (taken.mood, taken.craving, taken.used) == (4, None, "declined")
@@ -257,3 +257,73 @@ def test_an_address_with_an_unknown_session_leads_to_the_list(clinic: Store, lib
 def test_a_person_who_is_not_on_the_staff_list_is_refused(clinic: Store, library: Library) -> None:
     with pytest.raises(NotAllowed):
         RunGroupState(clinic, library).choose_facilitator("mallory")
+
+
+def _head(store: Store) -> int:
+    with store.read() as r:
+        return r.audit_head()[0]
+
+
+def test_a_look_shows_what_a_colleague_changed(state: RunGroupState, clinic: Store, library: Library) -> None:
+    colleague = RunGroupState(clinic, library, session_id="today")
+    colleague.mark("heron", "late", 0)
+    assert _row(state, "heron")["status"] == "unmarked"
+    state.look(_head(clinic))
+    assert _row(state, "heron")["status"] == "late"
+
+
+def test_a_look_at_what_was_read_already_reads_nothing(state: RunGroupState, clinic: Store) -> None:
+    state.mark("heron", "late", 0)
+    turn = state.turn
+    state.look(_head(clinic))
+    assert state.turn == turn
+    state.look()
+    assert state.turn == turn + 1
+
+
+def test_next_pressed_on_a_step_that_is_over_moves_nothing(
+    state: RunGroupState, clinic: Store, library: Library
+) -> None:
+    RunGroupState(clinic, library, session_id="today").next(0)
+    state.look()
+    with pytest.raises(ChangedElsewhere, match="on another step already"):
+        state.next(0)
+    with pytest.raises(ChangedElsewhere):
+        state.back(0)
+    state.refresh()
+    assert state.step["position"] == 1
+
+
+def test_check_ins_and_ratings_of_two_people_do_not_replace_each_other(
+    state: RunGroupState, clinic: Store, library: Library
+) -> None:
+    colleague = RunGroupState(clinic, library, session_id="today")
+    colleague.check_in("heron", "start", "craving", 8, 0)
+    colleague.participation("heron", 3, 0)
+    with pytest.raises(ChangedElsewhere):
+        state.check_in("heron", "start", "craving", 2, 0)
+    with pytest.raises(ChangedElsewhere):
+        state.participation("heron", 1, 0)
+    state.look()
+    row = _row(state, "heron")
+    assert (row["craving"], row["check_in_version"], row["level"], row["level_version"]) == (8, 1, 3, 1)
+
+
+def test_the_address_says_which_worksheet_is_open_and_of_nobody(
+    state: RunGroupState, clinic: Store, library: Library
+) -> None:
+    assert state.query == "session=today"
+    state.open_sheet("core-01-chain")
+    state.whom("otter")
+    assert state.query == "session=today&sheet=core-01-chain"
+    again = RunGroupState(clinic, library, session_id="today", sheet_id="core-01-chain")
+    assert again.sheet["sheet"]["id"] == "core-01-chain"
+    again.shut_sheet()
+    assert again.query == "session=today"
+
+
+def test_an_address_with_a_worksheet_of_another_session_opens_the_session_alone(
+    state: RunGroupState, clinic: Store, library: Library
+) -> None:
+    again = RunGroupState(clinic, library, session_id="today", sheet_id="core-02-trigger-map")
+    assert (again.screen, again.sheet, again.notice) == ("room", {}, "")

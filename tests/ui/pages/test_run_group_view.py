@@ -28,12 +28,35 @@ def test_start_leads_from_the_list_into_the_room(page: RunGroupPage) -> None:
 
 def test_every_press_is_answered_also_one_that_fails(page: RunGroupPage) -> None:
     _started(page)
-    before = page.roster.ack
-    page.roster.press("mark", client="heron", status="present", version=0)
-    page.roster.press("mark", client="heron", status="absent", version=0)
-    assert page.roster.ack == before + 2
+    page.roster.press("mark", press="a", client="heron", status="present", version=0)
+    assert (page.roster.ack, page.roster.refused) == ("a", "")
+    page.roster.press("mark", press="b", client="heron", status="absent", version=0)
+    assert (page.roster.ack, page.roster.refused) == ("b", "b")
     assert page.header.notice.startswith("Somebody else marked this client")
     assert page.roster.rows[0]["status"] == "present"
+
+
+def test_after_a_broken_connection_a_piece_says_which_presses_arrived(
+    page: RunGroupPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _started(page)
+    page.roster.press("mark", press="a", client="heron", status="present", version=0)
+    page.roster.press("mark", press="b", client="heron", status="absent", version=0)
+    said: list[dict[str, object]] = []
+    monkeypatch.setattr(page.roster, "send", said.append)
+    page.roster._received(page.roster, {"heard": ["a", "b", "c"]}, [])
+    page.roster._received(page.roster, {"heard": "a"}, [])
+    assert said == [{"heard": {"a": "kept", "b": "refused", "c": "lost"}}, {"heard": {}}]
+    assert page.roster.ack == "b"
+
+
+def test_looking_again_leaves_the_notice_where_it_is(page: RunGroupPage) -> None:
+    _started(page)
+    page.roster.press("mark", client="stoat", status="present", version=0)
+    page.header.press("look", number=10_000)
+    assert page.header.notice == "'stoat' is no member of Morning A on 2026-11-23."
+    page.step.press("look")
+    assert page.header.notice.startswith("'stoat'")
 
 
 @pytest.mark.expects_failure

@@ -7,7 +7,7 @@ import traitlets
 
 from iopkit.content.library import Library
 from iopkit.documents.binder import session_pdf, worksheets_pdf
-from iopkit.errors import NotAllowed
+from iopkit.errors import NotAllowed, quoted
 from iopkit.ui.pages.browse_curricula import shown
 from iopkit.ui.shelf import Shelf
 
@@ -65,7 +65,7 @@ class BrowseCurriculaState(traitlets.HasTraits):
             There is no such way to read a plan.
         """
         if mode not in MODES:
-            raise NotAllowed(f"A plan cannot be read as {mode!r}.")
+            raise NotAllowed(f"A plan cannot be read as {quoted(mode)}.")
         self.mode = mode
         self.refresh()
 
@@ -112,4 +112,4 @@ class BrowseCurriculaState(traitlets.HasTraits):
             if plan in self._library.plans:
                 self.plan = shown.plan(self._library, self._library.plans[plan])
             else:
-                self.notice = f"There is no session plan {plan!r}. Choose one from the list."
+                self.notice = f"There is no session plan {quoted(plan)}. Choose one from the list."

@@ -1,7 +1,5 @@
 """The widgets of the curriculum browser; they hold no facts."""
 
-from typing import Any
-
 import ipywidgets as widgets
 
 from iopkit.ui.guard import Guard
@@ -9,6 +7,7 @@ from iopkit.ui.kit.header import PageHeader
 from iopkit.ui.kit.plan_list import PlanList
 from iopkit.ui.kit.plan_paper import PlanPaper
 from iopkit.ui.pages.browse_curricula.state import BrowseCurriculaState
+from iopkit.ui.presses import by_verb
 
 LINKS = [
     {"label": "Plan a program", "href": "plan_program.ipynb"},
@@ -24,8 +23,8 @@ class BrowseCurriculaPage(widgets.VBox):
         guard = Guard(state)
         self.header = PageHeader(title="Curricula", links=LINKS)
         self.shelf, self.paper = PlanList(heading="Session plans"), PlanPaper()
-        self.shelf.on_press(guard(self._on_shelf))
-        self.paper.on_press(guard(self._on_paper))
+        self.shelf.on_press(guard(by_verb({"filter": state.filter, "pick": state.open})))
+        self.paper.on_press(guard(by_verb({"print": self._print, "read_as": state.read_as})))
         desk = widgets.Box([self.shelf, self.paper])
         desk.add_class("iop-desk")
         super().__init__([self.header, desk])
@@ -33,17 +32,8 @@ class BrowseCurriculaPage(widgets.VBox):
         state.observe(lambda _: self._draw(), ["turn", "notice"])
         self._draw()
 
-    def _on_shelf(self, message: dict[str, Any]) -> None:
-        if message["verb"] == "filter":
-            self.state.filter(message["name"], message["value"])
-        else:
-            self.state.open(message["plan"])
-
-    def _on_paper(self, message: dict[str, Any]) -> None:
-        if message["verb"] == "print":
-            self.paper.hand_over(*self.state.printed(message["part"]), "application/pdf")
-        else:
-            self.state.read_as(message["mode"])
+    def _print(self, part: str) -> None:
+        self.paper.hand_over(*self.state.printed(part), "application/pdf")
 
     def _draw(self) -> None:
         s = self.state

@@ -1,5 +1,6 @@
 """What the engagement page knows: the filters, and what follows from them. No widget."""
 
+import re
 from datetime import date, timedelta
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from iopkit.actions.viewing import record_view
 from iopkit.charts.attendance import attendance_chart
 from iopkit.charts.hours import hours_chart
 from iopkit.charts.retention import retention_chart
-from iopkit.errors import NotAllowed
+from iopkit.errors import NotAllowed, quoted
 from iopkit.metrics.cohorts import By
 from iopkit.model.access import Act
 from iopkit.store.store import Store
@@ -22,6 +23,7 @@ from iopkit.ui.pages.engagement import shown
 #: Names of the filters, in the order of the page; all of them stand in its address.
 FILTERS = ("program", "group", "cohort", "since", "until", "by")
 _WEEKS_BACK = 13
+_YEARS = range(1900, 2101)
 
 
 class EngagementState(traitlets.HasTraits):
@@ -67,7 +69,7 @@ class EngagementState(traitlets.HasTraits):
             There is no such filter, or the value is not one of its choices; nothing changes.
         """
         if name not in FILTERS:
-            raise NotAllowed(f"{name!r} is no filter of this page.")
+            raise NotAllowed(f"{quoted(name)} is no filter of this page.")
         changed = {**self.filters, name: value}
         if name == "program":
             changed["group"] = ""
@@ -126,14 +128,14 @@ class EngagementState(traitlets.HasTraits):
 
     def _checked(self, filters: dict[str, str]) -> None:
         for name in ("since", "until"):
-            try:
-                date.fromisoformat(filters[name])
-            except ValueError:
-                raise NotAllowed(f"{filters[name]!r} is no date; give one such as 2026-01-15.") from None
+            if not _is_day(filters[name]):
+                raise NotAllowed(f"{quoted(filters[name])} is no date; give one such as 2026-01-15.")
         if filters["since"] > filters["until"]:
             raise NotAllowed("The first day is after the last one. Change one of the two.")
         if filters["by"] not in ("", *get_args(By)):
-            raise NotAllowed(f"Cohorts cannot be compared by {filters['by']!r}.")
+            raise NotAllowed(f"Cohorts cannot be compared by {quoted(filters['by'])}.")
+        if not re.fullmatch(r"(\d{4} Q[1-4])?", filters["cohort"], re.ASCII):
+            raise NotAllowed(f"{quoted(filters['cohort'])} is no quarter; give one such as 2026 Q3.")
         with self._store.read(self._staff) as r:
             reached = reached_groups(r, Act.SEE_ENGAGEMENT)
             programs = {one.id for one in shown.programs_within(r, reached)}
@@ -159,3 +161,12 @@ class EngagementState(traitlets.HasTraits):
     def _today(self, r: Transaction) -> date:
         zones = [program.time_zone for program in r.list_programs()]
         return r.now.astimezone(ZoneInfo(zones[0] if zones else r.default_time_zone())).date()
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is a day as the page writes it, in a year that a clinic's records can be in."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return False
+    return day.isoformat() == text and day.year in _YEARS

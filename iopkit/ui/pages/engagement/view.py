@@ -11,6 +11,7 @@ from iopkit.ui.kit.figures import Tiles
 from iopkit.ui.kit.filters import Filters
 from iopkit.ui.kit.header import PageHeader
 from iopkit.ui.pages.engagement.state import EngagementState
+from iopkit.ui.presses import by_verb
 
 LINKS = [{"label": "Run a group", "href": "../notebooks/run_group.ipynb"}]
 
@@ -29,7 +30,7 @@ class EngagementPage(widgets.VBox):
             empty="Nobody missed the last two sessions.",
         )
         self.charts = {name: ChartCard() for name in state.charts}
-        self.filters.on_press(guard(lambda message: state.filter(message["name"], message["value"])))
+        self.filters.on_press(guard(by_verb({"filter": state.filter})))
         *weekly, roll = self.charts.values()
         grid = widgets.Box([*weekly, self.calls, roll])
         grid.add_class("iop-charts")

@@ -11,7 +11,7 @@ from iopkit.actions.plan_program import Place
 from iopkit.content.library import Library
 from iopkit.documents.binder import PAPERS, binder_pdf
 from iopkit.documents.calendar_file import calendar_file
-from iopkit.errors import NotAllowed, NotFound
+from iopkit.errors import NotAllowed, NotFound, quoted
 from iopkit.model.program import Outline
 from iopkit.store.store import Store
 from iopkit.store.transaction import Transaction
@@ -90,7 +90,7 @@ class PlanProgramState(traitlets.HasTraits):
     def hold_to(self, rules: list[str]) -> None:
         """Choose the rules that the open program is held to."""
         plan_program.hold_to_rules(
-            self._store, self._library, self._open, list(map(str, rules)), self._version, None
+            self._store, self._library, self._open, list(map(str, rules)), self._version, self._by
         )
         self._stored()
 
@@ -98,6 +98,8 @@ class PlanProgramState(traitlets.HasTraits):
 
     def aim(self, week: int, day: int) -> None:
         """Say where the next plans go."""
+        if not 1 <= week <= plan_program.MOST_WEEKS or not 1 <= day <= plan_program.MOST_DAYS:
+            raise NotAllowed(f"Week {week}, day {day} is no day of a program.")
         self.target = [int(week), int(day)]
         self.refresh()
 
@@ -151,7 +153,7 @@ class PlanProgramState(traitlets.HasTraits):
             The program is empty, or there is no such paper.
         """
         if paper not in PAPERS:
-            raise NotAllowed(f"There is no paper {paper!r}. Use {' or '.join(PAPERS)}.")
+            raise NotAllowed(f"There is no paper {quoted(paper)}. Use {' or '.join(PAPERS)}.")
         outline = self._outline()
         rules = [self._library.rules[one] for one in outline.rules if one in self._library.rules]
         return f"{_file_name(outline)}.pdf", binder_pdf(outline, self._library, rules, paper)
@@ -168,8 +170,10 @@ class PlanProgramState(traitlets.HasTraits):
             first, begins = date.fromisoformat(first_day), time.fromisoformat(at)
         except ValueError:
             raise NotAllowed("Give a first day and a time, such as 2026-01-05 and 09:00.") from None
+        if first.year not in plan_program.YEARS:
+            raise NotAllowed("The first day is in no year of ours. Give one such as 2026-01-05.")
         if zone not in available_timezones():
-            raise NotAllowed(f"There is no time zone {zone!r}. Give one such as America/Chicago.")
+            raise NotAllowed(f"There is no time zone {quoted(zone)}. Give one such as America/Chicago.")
         outline = self._outline()
         content = calendar_file(
             outline,

@@ -12,6 +12,7 @@ from iopkit.ui.kit.program_choice import ProgramChoice
 from iopkit.ui.kit.program_export import ProgramExport
 from iopkit.ui.kit.program_rules import ProgramRulesCard
 from iopkit.ui.pages.plan_program.state import PlanProgramState
+from iopkit.ui.presses import by_verb
 
 LINKS = [
     {"label": "Curricula", "href": "browse_curricula.ipynb"},
@@ -62,18 +63,13 @@ class PlanProgramPage(widgets.VBox):
 
     def _on(self, piece: Any, verbs: dict[str, Any]) -> None:
         """Let a piece's messages call the state's verbs, each under the guard."""
+        piece.on_press(self.guard(by_verb(verbs)))
 
-        def handle(message: dict[str, Any]) -> None:
-            content = dict(message)
-            verbs[content.pop("verb")](**content)
+    def _binder(self, paper: str) -> None:
+        self.export.hand_over(*self.state.binder(paper), "application/pdf")
 
-        piece.on_press(self.guard(handle))
-
-    def _binder(self, **asked: Any) -> None:
-        self.export.hand_over(*self.state.binder(**asked), "application/pdf")
-
-    def _calendar(self, **asked: Any) -> None:
-        self.export.hand_over(*self.state.calendar(**asked), "text/calendar")
+    def _calendar(self, first_day: str, weekdays: list[int], at: str, zone: str) -> None:
+        self.export.hand_over(*self.state.calendar(first_day, weekdays, at, zone), "text/calendar")
 
     def _draw(self) -> None:
         s = self.state

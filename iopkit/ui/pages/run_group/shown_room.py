@@ -1,13 +1,16 @@
 """What the room shows of a session in progress: its heading, spine, step and clock."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from iopkit.model.group_session import GroupSession, Response, Run
 from iopkit.model.plan import Plan, Step
 from iopkit.model.timing import behind, length_of, planned_starts, step_run, time_left
 from iopkit.ui.plan_parts import step_parts
-from iopkit.ui.words import clock, day, minutes, span
+from iopkit.ui.words import clock, clock_of_day, day, minutes, span
+
+#: Two computers' clocks differ by less.
+_SLACK = timedelta(minutes=2)
 
 
 def heading(session: GroupSession, plan: Plan) -> tuple[str, str]:
@@ -90,7 +93,7 @@ def sheet_button(run: Run, step: Step, responses: list[Response], members: int) 
 
 def clock_of(session: GroupSession, run: Run, now: datetime) -> dict[str, Any]:
     """The clock of the step in hand, in milliseconds; ``offset`` is in minutes from UTC."""
-    left = time_left(run, now)
+    now, left = run.moment(now), time_left(run, now)
     offset = session.local(now).utcoffset()
     return {
         "now": _milliseconds(now),
@@ -101,6 +104,18 @@ def clock_of(session: GroupSession, run: Run, now: datetime) -> dict[str, Any]:
         "offset": round(offset.total_seconds() / 60) if offset else 0,
         "paused": run.paused,
     }
+
+
+def set_back(session: GroupSession, run: Run, now: datetime) -> str:
+    """What to say when the computer's clock was set back behind what a session knows; empty otherwise."""
+    last = run.moment(now)
+    if run.closed_at or last - now < _SLACK:
+        return ""
+    return (
+        f"This computer's clock says {clock_of_day(session.local(now))}, and this session went on until "
+        f"{clock_of_day(session.local(last))}: the clock was set back. Set it right, and look at everybody's "
+        "minutes before you close. Nothing that was saved is lost."
+    )
 
 
 def _milliseconds(moment: datetime) -> int:

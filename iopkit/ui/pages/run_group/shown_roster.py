@@ -94,7 +94,9 @@ def _row(room: Room, client: Client) -> dict[str, Any]:
         "mood": check_in.mood if check_in else None,
         "craving": check_in.craving if check_in else None,
         "used": check_in.used.value if check_in and check_in.used else None,
+        "check_in_version": check_in.version if check_in else 0,
         "level": level.level if level else None,
+        "level_version": level.version if level else 0,
     }
 
 

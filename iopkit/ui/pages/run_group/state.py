@@ -1,6 +1,6 @@
 """What the run-a-group page knows: ids, choices, and what follows from the store. No widget."""
 
-from datetime import datetime, time, timedelta
+from contextlib import suppress
 from typing import Any
 
 import traitlets
@@ -10,16 +10,16 @@ from iopkit.actions.access import require
 from iopkit.actions.viewing import record_view
 from iopkit.content.library import Library
 from iopkit.documents.session_summary import SessionRecord
-from iopkit.errors import NotAllowed, NotFound
+from iopkit.errors import ChangedElsewhere, NotAllowed, NotFound, quoted
 from iopkit.model.access import Act
-from iopkit.model.codes import AttendanceStatus, Mode
-from iopkit.model.group_session import CheckIn, GroupSession, Response
+from iopkit.model.codes import AttendanceStatus
+from iopkit.model.group_session import GroupSession, Response
 from iopkit.store.store import Store
 from iopkit.store.transaction import Transaction
 from iopkit.ui.pages.run_group import shown_close, shown_room, shown_roster, shown_today
+from iopkit.ui.pages.run_group.typed import Typed, correction, said_in, word
 from iopkit.ui.words import clock
 
-_FREE = 200  # the longest reason that a press may bring
 
 
 class RunGroupState(traitlets.HasTraits):
@@ -48,14 +48,17 @@ class RunGroupState(traitlets.HasTraits):
     summary = traitlets.Dict()
     turn = traitlets.Int(0, help="grows when everything above has been read again")
 
-    def __init__(self, store: Store, library: Library, *, session_id: str = "", staff: str = "") -> None:
+    def __init__(
+        self, store: Store, library: Library, *, session_id: str = "", sheet_id: str = "", staff: str = ""
+    ) -> None:
         super().__init__()
         self._store, self._library = store, library
         self._signed_in = self.facilitator = staff
         self._run_version = 0
+        self._read_at = 0
         self._open_sheet, self._sheet_client = "", ""
         if session_id:
-            self._reopen(session_id)
+            self._reopen(session_id, sheet_id)
         else:
             self.refresh()
 
@@ -105,13 +108,13 @@ class RunGroupState(traitlets.HasTraits):
         run_session.go_to_step(self._store, self.session_id, int(position), self._run_version, self._by)
         self._stored()
 
-    def next(self) -> None:
-        """Move to the step after the one that is shown."""
-        self.go(self.step["position"] + 1)
+    def next(self, at: int | None = None) -> None:
+        """Move to the step after the one that is shown; ``at`` is the one that the person saw."""
+        self.go(self._step_seen(at) + 1)
 
-    def back(self) -> None:
-        """Move to the step before the one that is shown."""
-        self.go(self.step["position"] - 1)
+    def back(self, at: int | None = None) -> None:
+        """Move to the step before the one that is shown; ``at`` is the one that the person saw."""
+        self.go(self._step_seen(at) - 1)
 
     def more(self, minutes: int = 5) -> None:
         """Give the step more time."""
@@ -130,11 +133,13 @@ class RunGroupState(traitlets.HasTraits):
 
     def finish(self) -> None:
         """Look at what the session came to, before it is closed."""
+        self._require_session()
         self.screen = "close"
         self.refresh()
 
     def stay(self) -> None:
         """Go back into the room without closing."""
+        self._require_session()
         self.screen = "room"
         self.refresh()
 
@@ -148,30 +153,26 @@ class RunGroupState(traitlets.HasTraits):
 
     def mark(self, client: str, status: str, version: int) -> None:
         """Mark a client's attendance."""
-        take_roll.mark_attendance(
-            self._store, self.session_id, client, AttendanceStatus(status), int(version), self._by
-        )
+        marked = word(AttendanceStatus, status)
+        take_roll.mark_attendance(self._store, self.session_id, client, marked, int(version), self._by)
         self._stored()
 
-    def change(self, client: str, field: str, value: Any, version: int) -> None:
+    def change(self, client: str, field: str, value: Typed, version: int) -> None:
         """Correct arrival, leaving (HH:MM), minutes, mode or reason of a client."""
-        fields = {self._column(field): self._value(field, value)}
+        with self._store.read() as r:
+            fields = correction(r.get_session(self.session_id), field, value)
         take_roll.change_attendance(self._store, self.session_id, client, fields, int(version), self._by)
         self._stored()
 
-    def check_in(self, client: str, moment: str, field: str, value: Any) -> None:
+    def check_in(self, client: str, moment: str, field: str, value: Typed, version: int) -> None:
         """Keep a client's mood, craving or use."""
-        if field not in ("mood", "craving", "used"):
-            raise NotAllowed("A check-in has mood, craving and use. Nothing was stored.")
-        said = CheckIn.model_validate(
-            {"session": self.session_id, "client": client, "moment": moment, field: value}
-        )
+        said = said_in(self.session_id, client, moment, field, value, int(version))
         take_roll.record_check_in(self._store, said, self._by)
         self._stored()
 
-    def participation(self, client: str, level: int) -> None:
+    def participation(self, client: str, level: int, version: int) -> None:
         """Keep how far a client took part."""
-        take_roll.rate_participation(self._store, self.session_id, client, level, self._by)
+        take_roll.rate_participation(self._store, self.session_id, client, level, int(version), self._by)
         self._stored()
 
     # -- worksheets -----------------------------------------------------------------------
@@ -189,6 +190,8 @@ class RunGroupState(traitlets.HasTraits):
 
     def whom(self, client: str) -> None:
         """Fill the open worksheet for a client, or for the group when empty."""
+        if client and client not in {row["client"] for row in self.roster.get("rows", [])}:
+            raise NotFound(f"{quoted(client)} is not in this session. Choose somebody from the list.")
         self._sheet_client = client
         self.refresh()
 
@@ -197,6 +200,8 @@ class RunGroupState(traitlets.HasTraits):
 
         The worksheet may be put away, or the session closed, before the last answers arrive.
         """
+        if not (self.session_id and worksheet.strip() and item.strip()):
+            raise NotAllowed("This question is not on a worksheet of this session. Nothing was stored.")
         response = Response(
             session=self.session_id,
             worksheet=worksheet,
@@ -215,9 +220,19 @@ class RunGroupState(traitlets.HasTraits):
 
     # -- reading --------------------------------------------------------------------------
 
+    def look(self, number: int | None = None) -> None:
+        """Show what somebody else may have changed.
+
+        ``number`` is that of the audit's last row when the change was noticed: what was read since then,
+        such as after a press of one's own, need not be read again.
+        """
+        if number is None or int(number) > self._read_at:
+            self.refresh()
+
     def refresh(self) -> None:
         """Read everything that is shown again from the store."""
         with self._store.read(self._by) as r:
+            self._read_at = r.audit_head()[0]
             self.tag = "Demonstration data" if r.find_setting("demonstration") else ""
             if self.screen == "choose":
                 self._show_today(r)
@@ -238,6 +253,7 @@ class RunGroupState(traitlets.HasTraits):
         responses = r.list_responses(session.id)
         self._run_version = run.version
         self.closed = run.closed_at is not None
+        self.notice = self.notice or shown_room.set_back(session, run, r.now)
         if self.closed:
             self.screen = "close"
         self.title, self.sub = shown_room.heading(session, run.plan)
@@ -279,16 +295,38 @@ class RunGroupState(traitlets.HasTraits):
     # -- small things ---------------------------------------------------------------------
 
     @property
+    def query(self) -> str:
+        """Where the page is, as it stands in its address: nobody's name and nobody's id."""
+        sheet = f"&sheet={self._open_sheet}" if self.sheet else ""
+        return f"session={self.session_id}{sheet}" if self.session_id else ""
+
+    def _require_session(self) -> None:
+        if not self.session_id:
+            raise NotAllowed("Choose a session first. Nothing was changed.")
+
+    def _step_seen(self, at: int | None) -> int:
+        """The step in hand, if it is the one that the person saw when they pressed."""
+        self._require_session()
+        position: int = self.step["position"]
+        if at is not None and at != position:
+            raise ChangedElsewhere("The group is on another step already. Nothing was changed by this press.")
+        return position
+
+    @property
     def _by(self) -> str | None:
         return self.facilitator or None
 
-    def _reopen(self, session_id: str) -> None:
-        """Open the session that the page's address names; say so when there is none to open."""
+    def _reopen(self, session_id: str, sheet_id: str) -> None:
+        """Open the session that the page's address names, and its worksheet; say so when there is none."""
         try:
             self.open(session_id)
         except (NotFound, NotAllowed) as error:
             self.leave()
             self.notice = str(error)
+            return
+        if sheet_id and not self.closed:
+            with suppress(NotFound):  # the address may be older than the session's plan
+                self.open_sheet(sheet_id)
 
     def _enter(self, session_id: str) -> None:
         self.session_id, self.screen = session_id, "room"
@@ -307,36 +345,3 @@ class RunGroupState(traitlets.HasTraits):
             session = r.get_session(self.session_id)
             now = session.local(r.now)
         self.saved = f"{clock(now)}:{now.second:02d}"
-
-    def _column(self, field: str) -> str:
-        columns = {"arrived": "arrived_at", "left": "left_at"}
-        if field not in (*columns, "minutes", "mode", "reason"):
-            raise NotAllowed(f"{field!r} is nothing that the roll holds. Nothing was stored.")
-        return columns.get(field, field)
-
-    def _value(self, field: str, value: Any) -> Any:
-        text = "" if value is None else str(value).strip()
-        if field == "mode":
-            return Mode(text)
-        if field == "reason":
-            return text[:_FREE] or None
-        if not text:
-            return None
-        return self._minutes(text) if field == "minutes" else self._moment(text)
-
-    def _minutes(self, text: str) -> int:
-        if not text.isdigit():
-            raise NotAllowed(f"Minutes is {text[:20]!r}; give a whole number such as 154.")
-        return int(text)
-
-    def _moment(self, text: str) -> datetime:
-        """A local time of day as a moment of this session, past midnight where it runs that long."""
-        try:
-            at = time.fromisoformat(text)
-        except ValueError:
-            raise NotAllowed(f"{text[:20]!r} is no time; give one such as 09:26.") from None
-        with self._store.read() as r:
-            session = r.get_session(self.session_id)
-        start = session.local(session.starts_at)
-        moment = start.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
-        return moment + timedelta(days=1) if moment < start - timedelta(hours=12) else moment

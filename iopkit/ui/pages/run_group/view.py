@@ -15,6 +15,7 @@ from iopkit.ui.kit.summary import SessionSummary
 from iopkit.ui.kit.worksheet import WorksheetForm
 from iopkit.ui.pages.run_group.shown_roster import STATUSES
 from iopkit.ui.pages.run_group.state import RunGroupState
+from iopkit.ui.presses import by_verb
 
 LINKS = [{"label": "Engagement", "href": "../dashboards/engagement.ipynb"}]
 
@@ -42,7 +43,7 @@ class RunGroupPage(widgets.VBox):
 
     def _listen(self) -> None:
         s = self.state
-        self._on(self.header, {"finish": s.finish, "leave": s.leave})
+        self._on(self.header, {"finish": s.finish, "leave": s.leave, "look": s.look})
         self._on(
             self.picker,
             {
@@ -63,7 +64,7 @@ class RunGroupPage(widgets.VBox):
                 "resume": s.resume,
                 "finish": s.finish,
                 "sheet": s.open_sheet,
-                "look": s.refresh,
+                "look": s.look,
             },
         )
         self._on(
@@ -75,12 +76,9 @@ class RunGroupPage(widgets.VBox):
 
     def _on(self, piece: Any, verbs: dict[str, Any]) -> None:
         """Let a piece's messages call the state's verbs, each under the guard."""
-
-        def handle(message: dict[str, Any]) -> None:
-            content = dict(message)
-            verbs[content.pop("verb")](**content)
-
-        piece.on_press(self.guard(handle))
+        handle = by_verb(verbs)
+        pressed, looked = self.guard(handle), self.guard(handle, quiet=True)
+        piece.on_press(lambda message: (looked if message.get("verb") == "look" else pressed)(message))
 
     def _screen(self) -> None:
         """Show the widgets of the screen that the state is on, once they know what to show."""
@@ -102,7 +100,7 @@ class RunGroupPage(widgets.VBox):
             saved=s.saved if s.screen != "choose" else "",
             notice=s.notice,
             actions=[{"verb": "finish", "label": "Close session"}] if s.screen == "room" else [],
-            query=f"session={s.session_id}" if s.session_id else "",
+            query=s.query,
         )
         if s.screen == "choose":
             _set(self.picker, **s.choices)

@@ -1,0 +1,67 @@
+/* Nobody was here for a while in the middle of a group: the page is hidden until the password is given. */
+(() => {
+  const iopkit = window.iopkit;
+  const bar = iopkit.bar;
+  const section = document.createElement("section");
+  section.className = "iop-lock";
+  section.setAttribute("role", "dialog");
+  section.setAttribute("aria-modal", "true");
+  section.setAttribute("aria-labelledby", "iop-lock-title");
+  section.hidden = true;
+  section.innerHTML = `
+    <form class="iop-card">
+      <h2 id="iop-lock-title">Locked</h2>
+      <p>Nobody was here for a while. The group goes on, and nothing is lost. Give your password to go on.</p>
+      <label class="iop-field">Password
+        <input type="password" name="password" autocomplete="current-password" required></label>
+      <p class="iop-lock-says" role="alert"></p>
+      <div class="iop-row">
+        <button class="iop-btn is-main">Unlock</button>
+        <a class="iop-btn" href="#">Sign out</a></div>
+    </form>`;
+  const form = section.querySelector("form");
+  const password = section.querySelector("input");
+  const says = section.querySelector(".iop-lock-says");
+  const button = section.querySelector("button");
+  let titleBefore = null;
+
+  const show = () => {
+    if (!section.hidden) return;
+    bar.place();
+    if (!section.isConnected) bar.host.append(section);
+    bar.block();
+    document.documentElement.classList.add("iop-locked");
+    titleBefore = document.title;
+    document.title = "Locked · iopkit";
+    section.hidden = false;
+    password.focus();
+  };
+  const hide = () => {
+    if (section.hidden) return;
+    section.hidden = true;
+    password.value = "";
+    says.textContent = "";
+    document.documentElement.classList.remove("iop-locked");
+    document.title = titleBefore;
+    if (!bar.isBroken()) bar.unblock();
+  };
+
+  const xsrf = () => document.cookie.match(/(?:^|; )_xsrf=([^;]*)/)?.[1] ?? "";
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    button.setAttribute("aria-busy", "true");
+    const body = new URLSearchParams({ password: password.value, _xsrf: xsrf() });
+    password.value = "";
+    const answer = await fetch(`${iopkit.base}unlock`, { method: "POST", body, headers: { "X-XSRFToken": xsrf() }, redirect: "manual" }).catch(() => null);
+    button.removeAttribute("aria-busy");
+    if (answer?.status === 204) { iopkit.unlocked(); return; }
+    says.textContent = answer?.status === 403 ? await answer.text() : "That did not arrive. Try again in a moment.";
+    password.focus();
+  });
+  section.querySelector("a").addEventListener("click", (event) => {
+    event.preventDefault();
+    location.assign(`${iopkit.base}sign-out`);
+  });
+
+  iopkit.lock = { show, hide, isShown: () => !section.hidden };
+})();

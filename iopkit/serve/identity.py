@@ -1,0 +1,94 @@
+"""Who is asking: from the browser's cookie to a stay that goes on."""
+
+import time
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from tornado.web import RequestHandler
+
+from iopkit.actions.sign_in import saw, stay_of
+from iopkit.errors import StoreError
+from iopkit.model.account import SignIn
+from iopkit.store.store import Store
+
+_ASKED = "_iopkit_stay"
+_SEEN_EVERY = timedelta(minutes=1)
+
+
+def cookie_name(handler: RequestHandler) -> str:
+    """What the cookie is called; under TLS browsers hold ``__Host-`` cookies to this host alone."""
+    return "__Host-iopkit" if handler.request.protocol == "https" else "iopkit"
+
+
+def token_of(handler: RequestHandler) -> str:
+    """The token that the browser holds; empty when it holds none."""
+    return handler.get_cookie(cookie_name(handler)) or ""
+
+
+def store_of(handler: RequestHandler) -> Store:
+    """The store that this server serves."""
+    store: Store = handler.settings["iopkit_store"]
+    return store
+
+
+def stay_of_request(handler: RequestHandler) -> SignIn | None:
+    """The stay of whoever asks, looked up once a request; None when nobody is signed in.
+
+    A locked stay is given too. For a websocket that stays open, ask ``look_again`` from time to time.
+    """
+    if not hasattr(handler, _ASKED):
+        return look_again(handler)
+    found: SignIn | None = getattr(handler, _ASKED)
+    return found
+
+
+def look_again(handler: RequestHandler) -> SignIn | None:
+    """The same, as the store has it now."""
+    found = stay_of(store_of(handler), token_of(handler))
+    setattr(handler, _ASKED, found)
+    return found
+
+
+def somebody_is_there(handler: RequestHandler, stay: SignIn) -> None:
+    """Whoever asks for a page is there; once a minute is enough to know."""
+    store = store_of(handler)
+    if not stay.locked and store.clock() - stay.seen_at > _SEEN_EVERY:
+        with suppress(StoreError):  # it may be busy: the page opens all the same
+            saw(store, stay)
+
+
+class Lately:
+    """Tokens that stood for a stay a moment ago: enough to hand out Voila's own programs, and nothing else.
+
+    A page loads ninety of these files, and asking the store for each would take longer than reading it.
+    """
+
+    _seconds, _most = 10.0, 1000
+
+    def __init__(self) -> None:
+        self._seen: dict[str, float] = {}
+
+    def knows(self, token: str) -> bool:
+        """Whether it did."""
+        return time.monotonic() - self._seen.get(token, float("-inf")) < self._seconds
+
+    def saw(self, token: str) -> None:
+        """It does now."""
+        if len(self._seen) >= self._most:
+            self._seen.clear()
+        self._seen[token] = time.monotonic()
+
+
+def keep_token(handler: RequestHandler, token: str) -> None:
+    """Hand the token of a new stay to the browser; no script can read it and no other site can use it."""
+    handler.set_cookie(cookie_name(handler), token, path="/", **_guarded(handler))
+
+
+def drop_token(handler: RequestHandler) -> None:
+    """Let the browser forget its token."""
+    handler.clear_cookie(cookie_name(handler), path="/", **_guarded(handler))
+
+
+def _guarded(handler: RequestHandler) -> dict[str, Any]:
+    return {"httponly": True, "samesite": "Strict", "secure": handler.request.protocol == "https"}

@@ -1,0 +1,67 @@
+"""The headers of every answer: what a browser may do with it, and what it must not keep."""
+
+#: Nothing but this server, no script, no style but our own files: for every page without a kernel.
+STRICT = "; ".join(
+    [
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+
+#: The pages with a kernel. Inline scripts and styles are Voila's own, and some of its bundles make functions
+#: from text; anywidget loads its modules from blob addresses. Still only this server is asked.
+WITH_KERNEL = "; ".join(
+    [
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self' data: blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+
+_UNUSED = (
+    "accelerometer",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "usb",
+)
+
+HEADERS = {
+    "Content-Security-Policy": STRICT,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{name}=()" for name in _UNUSED),
+    "Referrer-Policy": "no-referrer",
+    "Server": "iopkit",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+#: What shows anybody's data must not lie about in a browser's cache.
+NOT_KEPT = "no-store"
+#: Programs and styles may be kept, and are asked for anew.
+KEPT_IF_SAME = "private, no-cache"
+#: A name with a hash in it means the same for ever.
+KEPT_FOR_EVER = "public, max-age=31536000, immutable"
+
+#: Under TLS: never again without it.
+ALWAYS_TLS = "max-age=31536000"

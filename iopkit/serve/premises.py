@@ -1,0 +1,81 @@
+"""Where the server may listen, and what must be there before it does."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from iopkit.errors import NotAllowed
+from iopkit.serve.hosts import Hosts, is_address, is_loopback, known_names
+from iopkit.store.store import Store
+
+FIRST_ACCOUNT = "iopkit user add NAME --role administrator"
+
+
+@dataclass(frozen=True)
+class Premises:
+    """What whoever starts the server says about where it stands."""
+
+    host: str = "127.0.0.1"
+    certificate: Path | None = None
+    certificate_key: Path | None = None
+    proxy: str | None = None
+    names: tuple[str, ...] = ()
+
+    @property
+    def only_here(self) -> bool:
+        """Whether nobody but this computer can reach it, through a proxy neither."""
+        return is_loopback(self.host) and self.proxy is None
+
+    @property
+    def by_tls(self) -> bool:
+        """Whether browsers come by TLS, here or at the proxy."""
+        return self.certificate is not None or self.proxy is not None
+
+    @property
+    def hosts(self) -> Hosts:
+        """The names to answer to."""
+        return Hosts(known_names(self.host, self.names), self.proxy)
+
+    def check(self, store: Store) -> None:
+        """Refuse what would leave records open to others.
+
+        Raises
+        ------
+        NotAllowed
+            Accounts or TLS are missing, or the options contradict each other; the sentence says what to do.
+        """
+        self._check_options()
+        with store.read() as r:
+            demonstration = bool(r.find_setting("demonstration"))
+            kept = r.list_accounts()
+        if not self.only_here and not any(one.password and not one.disabled_at for one in kept):
+            raise NotAllowed(
+                f"{self._there} can be reached by others, and nobody has an account with a password in this "
+                f"store. Make the first one with '{FIRST_ACCOUNT}', or leave out --host and --behind-proxy."
+            )
+        if not kept and not demonstration:
+            raise NotAllowed(
+                f"Nobody has an account in this store yet. Make the first one with '{FIRST_ACCOUNT}', "
+                "then start again."
+            )
+        if not kept:
+            raise NotAllowed(
+                "This demonstration is of an older iopkit and has no accounts. Make a new one with "
+                "'iopkit demo' in another store, or an account with 'iopkit user add NAME --role supervisor'."
+            )
+
+    def _check_options(self) -> None:
+        if (self.certificate is None) != (self.certificate_key is None):
+            raise NotAllowed("--certificate and --certificate-key belong together; give both.")
+        if self.certificate and self.proxy:
+            raise NotAllowed("Give --certificate, or --behind-proxy where the proxy has it; not both.")
+        if self.proxy and not is_address(self.proxy):
+            raise NotAllowed(f"{self.proxy!r} is no IP address; --behind-proxy takes that of the proxy.")
+        if not is_loopback(self.host) and not self.by_tls:
+            raise NotAllowed(
+                f"{self._there} can be reached by others, and records would cross the network unencrypted. "
+                "Give --certificate and --certificate-key, or --behind-proxy ADDRESS if a proxy has TLS."
+            )
+
+    @property
+    def _there(self) -> str:
+        return "Behind a proxy the server" if self.proxy else f"A server on {self.host}"

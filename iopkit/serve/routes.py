@@ -1,0 +1,71 @@
+"""Every address that is answered."""
+
+from typing import Any
+
+from tornado.routing import URLSpec
+from voila.tornado.handler import TornadoVoilaHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+
+from iopkit.serve import pulse, static
+from iopkit.serve.account import AccountHandler, CodesHandler, PasswordHandler
+from iopkit.serve.audit import AuditHandler, DisclosuresHandler
+from iopkit.serve.gate import Gate, guarded
+from iopkit.serve.health import HealthHandler, ReadinessHandler
+from iopkit.serve.home import HomeHandler
+from iopkit.serve.kernel_socket import KernelSocketHandler
+from iopkit.serve.ownership import OwnKernel
+from iopkit.serve.page import PageHandler
+from iopkit.serve.sign_in import SignInHandler, SignOutHandler, UnlockHandler
+
+#: What of Voila a page of ours needs; all its other routes are left out.
+_NEEDED = ("/api/kernels/", "/voila/static/", "/voila/labextensions/", "/voila/render/")
+_OF_ONE_KERNEL = ("/api/kernels/", "/voila/api/shutdown/")
+
+
+class OpenStaticHandler(Gate, static.StaticHandler):
+    """Our own style sheets and scripts: the sign-in page needs them."""
+
+    open_to_all = True
+
+
+def own_routes(base: str) -> list[Any]:
+    """The routes that are not Voila's."""
+    routes = [
+        ("", HomeHandler),
+        ("sign-in", SignInHandler),
+        ("sign-out", SignOutHandler),
+        ("unlock", UnlockHandler),
+        ("account", AccountHandler),
+        ("account/password", PasswordHandler),
+        ("account/codes", CodesHandler),
+        ("audit", AuditHandler),
+        ("audit/client/([^/]+)", DisclosuresHandler),
+        ("healthz", HealthHandler),
+        ("readyz", ReadinessHandler),
+        (static.ROUTE.lstrip("/"), OpenStaticHandler),
+    ]
+    return [*((base + place, handler) for place, handler in routes), *map(_behind_gate, pulse.routes(base))]
+
+
+def voilas_routes(routes: list[Any]) -> list[Any]:
+    """Those of Voila's routes that are needed, behind the gate."""
+    needed = (*_NEEDED, *_OF_ONE_KERNEL)
+    return [_behind_gate(route) for route in routes if _pattern(route).startswith(needed)]
+
+
+def _behind_gate(route: Any) -> Any:
+    pattern, handler, *settings = _parts(route)
+    ours = {TornadoVoilaHandler: PageHandler, VoilaKernelWebsocketHandler: KernelSocketHandler}
+    handler = ours.get(handler, handler)
+    bases = (OwnKernel,) if pattern.startswith(_OF_ONE_KERNEL) else ()
+    return (pattern, guarded(handler, *bases), *settings)
+
+
+def _parts(route: Any) -> tuple[Any, ...]:
+    if isinstance(route, URLSpec):
+        return (route.regex.pattern, route.handler_class, route.kwargs)
+    return tuple(route)
+
+
+def _pattern(route: Any) -> str:
+    return str(_parts(route)[0])

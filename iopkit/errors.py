@@ -10,6 +10,7 @@
     │   ├── NoStore             there is none yet
     │   ├── StoreTooNew         it was written by a newer iopkit
     │   ├── StoreBusy           somebody else holds it; press again
+    │   ├── DiskFull            there is no room for it
     │   └── NotFound            no such row
     ├── ChangedElsewhere        somebody else changed it since it was shown
     └── NotAllowed              this cannot be done now, or not with these values
@@ -60,6 +61,10 @@ class StoreTooNew(StoreError):
 
 class StoreBusy(StoreError):
     """Somebody else is writing; nothing was stored."""
+
+
+class DiskFull(StoreError):
+    """There is no room for it; nothing was stored."""
 
 
 class NotFound(StoreError):

@@ -37,9 +37,7 @@ def add_account(
     password = passwords.new_password()
     with store.write() as w:
         if w.find_account(staff_id):
-            raise NotAllowed(
-                f"{quoted(staff_id)} has an account. 'iopkit user reset' gives a new password."
-            )
+            raise NotAllowed(f"{quoted(staff_id)} has an account. 'iopkit user reset' gives a new password.")
         _keep_staff(w, staff_id, role, name)
         w.add_account(Account(staff=staff_id, password=passwords.hashed(password), must_change=True))
         _give_reach(w, staff_id, programs, groups)
@@ -138,7 +136,9 @@ def _keep_staff(w: Transaction, staff_id: str, role: Role | None, name: str | No
 def _give_reach(w: Transaction, staff_id: str, programs: Iterable[str], groups: Iterable[str]) -> None:
     known = {one.id for one in w.list_programs()}
     if unknown := sorted(set(programs) - known):
-        raise NotFound(f"No program {quoted(unknown[0])}. The programs: {', '.join(sorted(known)) or 'none'}.")
+        raise NotFound(
+            f"No program {quoted(unknown[0])}. The programs: {', '.join(sorted(known)) or 'none'}."
+        )
     person = w.find_person(staff_id)
     w.set_supervised(staff_id, {*programs, *(person.programs if person else ())})
     for group_id in groups:

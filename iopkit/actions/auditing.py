@@ -32,23 +32,30 @@ def verify(store: Store, head: str | None = None) -> list[str]:
         ``head`` is no such text.
     """
     known = _known(head)
-    faults: list[str] = []
-    number, last = 0, BEFORE_ALL
     with store.read() as r:
-        try:
-            for row in r.audit_rows():
-                faults += _faults_of(row, number, last)
-                if known and row.id == known[0] and row.hash != known[1]:
-                    faults.append(
-                        f"Row {row.id} is not the one whose hash was kept: the audit was written anew."
-                    )
-                number, last = row.id, row.hash
-        except ValueError:  # no moment, or no text where one belongs
-            return [*faults[:_MOST_FAULTS], f"Some row behind row {number} was altered: it cannot be read."]
+        faults, number, last = _walked(r, known)
+        if number is None:  # it could not be read to its end
+            return faults[:_MOST_FAULTS]
         faults += _faults_at_the_end(r.audit_head(), (number, last))
     if known and known[0] > number:
         faults.append(f"Row {known[0]}, whose hash was kept, is gone.")
     return faults[:_MOST_FAULTS]
+
+
+def _walked(r: Transaction, known: tuple[int, str] | None) -> tuple[list[str], int | None, str]:
+    """The faults of all rows, and the number and hash of the last; no number where one cannot be read."""
+    faults: list[str] = []
+    number, last = 0, BEFORE_ALL
+    try:
+        for row in r.audit_rows():
+            faults += _faults_of(row, number, last)
+            if known and row.id == known[0] and row.hash != known[1]:
+                faults.append(f"Row {row.id} is not the one whose hash was kept: the audit was written anew.")
+            number, last = row.id, row.hash
+    except ValueError:  # no moment, or no text where one belongs
+        unread = f"Some row behind row {number} was altered: it cannot be read."
+        return [*faults[: _MOST_FAULTS - 1], unread], None, last
+    return faults, number, last
 
 
 def _faults_of(row: AuditRow, number: int, last: str) -> list[str]:

@@ -149,7 +149,7 @@ def close_session(store: Store, session_id: str, seen: int, by: str | None) -> N
     """
     with store.write(by) as w:
         run = _open_run(w, session_id)
-        session, now = w.get_session(session_id), run.moment(w.now)
+        session, now = w.get_session(session_id, hold=True), run.moment(w.now)
         w.set_run(session_id, seen, paused=False, closed_at=now)
         w.set_stretch_ended(session_id, now)
         _leave_step(w, run, len(run.plan.steps))

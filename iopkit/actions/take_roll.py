@@ -116,10 +116,10 @@ def rate_participation(
 
 def _mark_of(w: Transaction, session_id: str, client_id: str) -> Attendance:
     """The client's present mark, or an empty one for a member who has none."""
+    session = w.get_session(session_id, hold=True)  # a close waits, or has written everybody's minutes
     marked = {one.client: one for one in w.list_attendance(session_id)}
     if client_id in marked:
         return marked[client_id]
-    session = w.get_session(session_id)
     members = w.list_members(session.group, session.local_day)
     if client_id not in {client.id for client in members}:
         raise NotAllowed(f"{quoted(client_id)} is no member of {session.group_name} on {session.local_day}.")

@@ -95,7 +95,9 @@ def calendar(
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise NotAllowed(f"There is no time zone {quoted(zone)}. Give one such as America/Chicago.") from error
+        raise NotAllowed(
+            f"There is no time zone {quoted(zone)}. Give one such as America/Chicago."
+        ) from error
     written = calendar_file(
         outline,
         library,

@@ -29,7 +29,9 @@ class _Day(click.ParamType):
         try:
             return datetime.strptime(value, "%Y-%m-%d").date()
         except ValueError:
-            self.fail(f"{quoted(str(value))} is not a date; write year-month-day, such as 2026-01-31.", param, ctx)
+            self.fail(
+                f"{quoted(str(value))} is not a date; write year-month-day, such as 2026-01-31.", param, ctx
+            )
 
 
 _DAY = _Day()

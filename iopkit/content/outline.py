@@ -22,7 +22,9 @@ def curriculum_outline(library: Library, curriculum: str) -> Outline:
         one for one in library.plans.values() if one.curriculum == curriculum and one.head.status != "retired"
     ]
     if not plans:
-        raise NotFound(f"The curriculum {quoted(curriculum)} has no session plan that can be run. Choose another.")
+        raise NotFound(
+            f"The curriculum {quoted(curriculum)} has no session plan that can be run. Choose another."
+        )
     outline = Outline(id=curriculum, title=library.curricula[curriculum].title)
     for week, plan in enumerate(plans, 1):
         outline = outline.with_plan(plan.id, plan.head.week or week, plan.head.day or 1)

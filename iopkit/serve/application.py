@@ -166,7 +166,8 @@ def configuration(*, port: int, root: str, host: str = "127.0.0.1", talkative: b
     config.Voila.identity_provider_class = StaffIdentity
     config.Voila.authorizer_class = KernelsToTheirOwners
     config.Voila.kernel_websocket_connection_class = KernelConnection
-    config.Voila.tornado_settings = {"ws_ping_interval": 30000, "ws_ping_timeout": 30000}
+    # With a timeout as long as the interval, Jupyter would hang up at the very first ping.
+    config.Voila.tornado_settings = {"ws_ping_interval": 30000, "ws_ping_timeout": 90000}
     config.VoilaConfiguration.multi_kernel_manager_class = Kernels
     config.VoilaConfiguration.template = "lab"
     config.VoilaConfiguration.theme = "light"

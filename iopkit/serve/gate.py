@@ -72,10 +72,12 @@ class Gate(RequestHandler):
         stay = stay_of_request(self)
         if stay is not None:
             lately.saw(token_of(self))
-        if not self.is_page:
-            if stay is None:
-                raise HTTPError(403, reason="Sign in first")
-            return
+        if self.is_page:
+            self._admit_to_page(stay)
+        elif stay is None:
+            raise HTTPError(403)
+
+    def _admit_to_page(self, stay: SignIn | None) -> None:
         if stay is None:
             self._send_to("sign-in")
         elif stay.locked and not self.while_locked:

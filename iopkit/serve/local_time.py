@@ -18,7 +18,7 @@ def day_of(text: str, zone: str) -> tuple[datetime, datetime] | None:
 
     >>> since, until = day_of("2026-11-01", "America/New_York")
     >>> until - since
-    datetime.timedelta(seconds=90000)
+    datetime.timedelta(days=1, seconds=3600)
     """
     try:
         day = date.fromisoformat(text)

@@ -8,6 +8,13 @@ from iopkit.serve.hosts import Hosts, is_address, is_loopback, known_names
 from iopkit.store.store import Store
 
 FIRST_ACCOUNT = "iopkit user add NAME --role administrator"
+_NO_ACCOUNT = (
+    f"Nobody has an account in this store yet. Make the first one with '{FIRST_ACCOUNT}', then start again."
+)
+_OLD_DEMONSTRATION = (
+    "This demonstration is of an older iopkit and has no accounts. Make a new one with 'iopkit demo' in "
+    "another store, or an account with 'iopkit user add NAME --role supervisor'."
+)
 
 
 @dataclass(frozen=True)
@@ -52,16 +59,8 @@ class Premises:
                 f"{self._there} can be reached by others, and nobody has an account with a password in this "
                 f"store. Make the first one with '{FIRST_ACCOUNT}', or leave out --host and --behind-proxy."
             )
-        if not kept and not demonstration:
-            raise NotAllowed(
-                f"Nobody has an account in this store yet. Make the first one with '{FIRST_ACCOUNT}', "
-                "then start again."
-            )
         if not kept:
-            raise NotAllowed(
-                "This demonstration is of an older iopkit and has no accounts. Make a new one with "
-                "'iopkit demo' in another store, or an account with 'iopkit user add NAME --role supervisor'."
-            )
+            raise NotAllowed(_OLD_DEMONSTRATION if demonstration else _NO_ACCOUNT)
 
     def _check_options(self) -> None:
         if (self.certificate is None) != (self.certificate_key is None):

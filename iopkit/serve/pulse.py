@@ -14,6 +14,7 @@ from iopkit.model.account import SignIn
 from iopkit.serve.identity import stay_of_request, store_of
 from iopkit.serve.kernels import opening
 from iopkit.serve.ownership import own_page, pages_of
+from iopkit.serve.places import CONNECTION
 from iopkit.serve.pulse_beat import PulseBeat, beat_of, is_alive
 
 #: The longest thing that a page says here.
@@ -99,9 +100,20 @@ class DraftKeyHandler(RequestHandler):
         self.finish({"key": base64.b64encode(key).decode()})
 
 
+class WaitingHandler(RequestHandler):
+    """Gives the script that stands in for this server when a page is asked for and nobody answers."""
+
+    def get(self) -> None:
+        """The script, and that it may look after all pages of this server."""
+        self.set_header("Content-Type", "text/javascript; charset=utf-8")
+        self.set_header("Service-Worker-Allowed", self.settings["base_url"])
+        self.finish((CONNECTION / "waiting.js").read_text("utf-8"))
+
+
 def routes(base_url: str) -> list[Any]:
     """Routes of the connection between a page and this server."""
     return [
+        url(base_url + r"iopkit/waiting.js", WaitingHandler),
         url(base_url + r"iopkit/pulse/([\w-]+)", PulseHandler),
         url(base_url + r"iopkit/draft-key", DraftKeyHandler),
     ]

@@ -66,7 +66,9 @@ class CareVerbs(Verbs):
         """
         groups = {group.id: group for group in self.list_groups()}
         if group_id not in groups:
-            raise NotFound(f"No group {quoted(group_id)} in this store. Its groups: {', '.join(groups) or 'none'}.")
+            raise NotFound(
+                f"No group {quoted(group_id)} in this store. Its groups: {', '.join(groups) or 'none'}."
+            )
         return groups[group_id]
 
     def add_meetings(self, group_id: str, meetings: Iterable[tuple[int, str, str]]) -> None:

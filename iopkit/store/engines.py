@@ -19,6 +19,8 @@ from iopkit.store.encrypted import connect, driver, key_for
 from iopkit.store.keys import Key
 
 BUSY_SECONDS = 5
+#: A process that was frozen in the middle of a change loses it after so long; an import thinks for less.
+IDLE_MINUTES = 5
 
 #: The files that this process has open, each with its key and its engines. While a file is open, its first
 #: bytes must not be looked at again: see ``salt_of``.
@@ -99,11 +101,20 @@ def database_errors(engine: Engine) -> tuple[type[Exception], ...]:
 
 def _server_engine(url: URL) -> Engine:
     try:
-        return create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True)
     except ImportError as error:
         raise StoreError(
             "PostgreSQL needs a package that is not installed. Run 'pip install iopkit[postgresql]'."
         ) from error
+    event.listen(engine, "connect", _on_server_connect)
+    return engine
+
+
+def _on_server_connect(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    """Wait for a lock no longer than for a file, and let nobody who stopped half way hold one for ever."""
+    connection.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_MINUTES}min'")
+    connection.commit()
 
 
 def _on_connect(connection: Any, _entry: ConnectionPoolEntry) -> None:

@@ -95,7 +95,7 @@ def _no_store(where: str) -> str:
 
 def _cannot_be_opened(url: URL, error: Exception) -> StoreError:
     reason = str(getattr(error, "orig", error)).strip().splitlines()[0].rstrip(".")
-    if "locked" in reason:
+    if "locked" in reason or "lock timeout" in reason:
         return StoreBusy(
             f"The store at {_shown(url)} is busy: something such as 'iopkit rekey' lets nobody else in. "
             "Try again."

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from iopkit.errors import NotAllowed, Refused, StoreBusy, StoreError
+from iopkit.errors import Refused
+from iopkit.store.answers import in_words
 from iopkit.store.transaction import Transaction
 
 Clock = Callable[[], datetime]
@@ -37,7 +37,7 @@ class Store:
 
         What is refused to ``by`` while they look is written into the audit.
         """
-        with self._refusal_kept(by), _refusals(), self._reading() as connection, connection.begin():
+        with self._refusal_kept(by), in_words(), self._reading() as connection, connection.begin():
             yield Transaction(connection, self.clock(), by)
 
     @contextmanager
@@ -56,7 +56,7 @@ class Store:
         StoreBusy
             Somebody else held the store for longer than five seconds.
         """
-        with self._refusal_kept(by), _refusals(), self._engine.connect() as connection:
+        with self._refusal_kept(by), in_words(), self._engine.connect() as connection:
             writing = connection.execution_options(iopkit_writes=True)
             with writing.begin():
                 transaction = Transaction(writing, self.clock(), by, self.operator)
@@ -90,28 +90,3 @@ def _operator() -> str | None:
         return f"{getpass.getuser()} (this computer)"
     except (KeyError, OSError):  # a container may have a user without a name
         return None
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    try:
-        yield
-    except OperationalError as error:
-        if "locked" in str(error.orig) or "busy" in str(error.orig):
-            raise StoreBusy("Not saved: the store is busy. Press the button again.") from error
-        raise StoreError(f"Not saved: the store answered: {_first_line(error)}.") from error
-    except IntegrityError as error:
-        raise StoreError(
-            "Not saved: the store refused it: what it refers to is not there, or its like is there already. "
-            "Reload the page and look."
-        ) from error
-    except DBAPIError as error:
-        raise StoreError(f"Not saved: the store refused it: {_first_line(error)}.") from error
-    except UnicodeEncodeError as error:
-        raise NotAllowed("Not saved: a text ends in half a sign, which cannot be kept. Write it anew.") from error
-    except OverflowError as error:
-        raise NotAllowed("Not saved: a number or a date is too large to be kept. Correct it.") from error
-
-
-def _first_line(error: DBAPIError) -> str:
-    return str(error.orig).strip().splitlines()[0].rstrip(".")

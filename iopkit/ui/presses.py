@@ -10,7 +10,9 @@ from iopkit.errors import NotAllowed
 
 LONGEST_TEXT, DEEPEST, LARGEST = 20_000, 6, 2**31 - 1
 
-_NOT_OURS = "Not saved: this page sent something that iopkit does not know. Reload the page, then press again."
+_NOT_OURS = (
+    "Not saved: this page sent something that iopkit does not know. Reload the page, then press again."
+)
 
 
 def by_verb(verbs: Mapping[str, Callable[..., None]]) -> Callable[[dict[str, Any]], None]:

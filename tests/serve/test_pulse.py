@@ -13,6 +13,7 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from iopkit.actions import run_session, sign_in
 from iopkit.content.library import read_library
+from iopkit.serve.places import CONNECTION
 from iopkit.serve.pulse_beat import PulseBeat
 from tests.serve.conftest import CURRICULA, PASSWORD, RUN_GROUP, House, wait_until
 
@@ -270,3 +271,18 @@ def test_a_sign_in_is_given_its_own_key_for_drafts(house: House) -> None:
     answer = house.ask("/iopkit/draft-key", "otter")
     assert answer.headers["Cache-Control"] == "no-store"
     assert house.ask("/iopkit/draft-key").status == 403
+
+
+def test_the_scripts_of_the_connection_fit_into_the_template_and_name_no_other_machine() -> None:
+    files = [*CONNECTION.iterdir()]
+    assert {one.suffix for one in files} == {".js", ".css"}
+    for file in files:
+        text = file.read_text("utf-8")
+        assert not any(mark in text for mark in ("{{", "{%", "{#", "://")), file.name
+        assert "</script" not in text or file.name == "waiting.js", file.name  # that one is a file of its own
+
+
+def test_the_script_that_waits_for_the_server_may_look_after_all_pages(house: House) -> None:
+    answer = house.ask("/iopkit/waiting.js", "otter")
+    assert answer.headers["Service-Worker-Allowed"] == "/"
+    assert house.ask("/iopkit/waiting.js").status == 403

@@ -18,7 +18,7 @@ class Faults:
 
     def add(self, file: str, says: str, row: int = 0, column: str = "") -> None:
         """Add a fault; ``row`` counts as a spreadsheet does, the header being row 1."""
-        places = [shown(file)[1:-1], f"row {row}" if row else "", shown(column)[1:-1]]
+        places = [file, f"row {row}" if row else "", shown(column)[1:-1]]
         where = ", ".join(place for place in places if place)
         self._found.append((_ORDER.get(file, -1), row, f"{where}: {says}{'' if says.endswith('?') else '.'}"))
 

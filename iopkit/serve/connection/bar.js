@@ -26,7 +26,7 @@
   const status = make("p", { class: "iop-came-back", role: "status" });
   const host = make("div", { id: "iop-connection", class: "iop-page" }, broken, unsaved, status);
 
-  const others = () => [...document.body.children].filter((one) => one !== host && one.tagName !== "SCRIPT");
+  const others = () => [...(document.body?.children ?? [])].filter((one) => one !== host && one.tagName !== "SCRIPT");
   let returnTo = null;
   let blocked = [];
   const block = () => {
@@ -48,7 +48,10 @@
     if (caret !== null && ["text", "textarea"].includes(again.type)) again.setSelectionRange(caret, caret);
   };
 
-  const place = () => document.body && !host.isConnected && document.body.append(host);
+  const place = () => { // the body may not have come yet
+    const home = document.body ?? document.documentElement;
+    if (host.parentNode !== home) home.append(host);
+  };
 
   const broke = (why) => {
     place();

@@ -207,11 +207,13 @@
     setTimeout(() => { if (state === "up" && !document.querySelector(".iop-head h1")) restart(); }, OPENING);
   });
   window.addEventListener("online", () => iopkit.tryNow());
+  window.addEventListener("offline", async () => { if (state === "up" && (await ask()) === 0) lost("lost"); });
   window.addEventListener("beforeunload", () => {
     const before = state;
     state = "leaving";
     setTimeout(() => { state = before; }, 3000); // still here: it was no leaving
   });
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+  navigator.serviceWorker?.register(`${iopkit.base}iopkit/waiting.js`, { scope: iopkit.base }).catch(() => {});
   connect();
 })();

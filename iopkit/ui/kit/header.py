@@ -11,6 +11,7 @@ class PageHeader(Piece):
     ``actions`` are ``{"verb", "label", "main"}``; a press sends ``{"verb"}``. ``links`` are
     ``{"label", "href"}`` to other pages, shown in Voila only. ``query`` is written into the
     page's address, so that opening it again leads back here; None leaves the address alone.
+    Sends ``look`` (number) when the server says that somebody else changed what is shown.
     """
 
     _esm = script("header.js")

@@ -10,8 +10,9 @@ class Roster(Piece):
 
     ``rows`` hold client, name, status, short (what the three buttons show), came, version,
     line, tone, arrived, left (HH:MM), minutes, counted, longest, mode, reason, mood, craving,
-    used, level. Sends ``mark`` (client, status, version), ``change`` (client, field, value,
-    version), ``check_in`` (client, moment, field, value), ``participation`` (client, level).
+    used, check_in_version, level, level_version. Sends ``mark`` (client, status, version),
+    ``change`` (client, field, value, version), ``check_in`` (client, moment, field, value,
+    version), ``participation`` (client, level, version).
     """
 
     _esm = script("roster.js")

@@ -10,9 +10,9 @@ class StepCard(Piece):
 
     ``step``: position, title, say, example, do (clean HTML), ask, watch (lists of clean HTML), sheet,
     first, last, next. ``clock``: deadline, left, length, planned_end, now (milliseconds),
-    offset (minutes from UTC), paused. Sends ``next``, ``back``, ``more``, ``pause``,
-    ``resume``, ``finish``, ``sheet`` (worksheet), and ``look`` every 20 seconds, so that
-    what somebody else stored is shown.
+    offset (minutes from UTC), paused. Sends ``next`` and ``back`` (at: the step that the
+    person saw), ``more``, ``pause``, ``resume``, ``finish``, ``sheet`` (worksheet), and ``look``
+    every 20 seconds, so that what somebody else stored is shown.
     """
 
     _esm = script("step_body.js", "step.js")

@@ -1,7 +1,7 @@
 """A morning of group A, running since 14:00, and who may press in it.
 
-The plan, from tests/curricula/good: teach 10 minutes, a break of 5, a worksheet of 15. Heron and otter are
-members, bear is not. Owl leads the group and has an account; wolf writes curricula; stork's account is disabled.
+The plan, from tests/curricula/good: teach 10 minutes, a break of 5, a worksheet of 15. Heron and otter
+are members, bear is not. Owl leads the group and has an account, wolf writes curricula, stork is disabled.
 """
 
 from datetime import UTC, date, datetime, timedelta

@@ -48,6 +48,7 @@ def _in_library(action: Callable[..., Any]) -> Callable[..., Any]:
 
 
 _S = {"session_id": "s", "client_id": "heron"}
+_MARK = {**_S, "status": AttendanceStatus.LATE, "seen": 0, "by": "owl"}
 _WHO = {"session_id": _sessions, "client_id": _clients, "seen": wholes}
 
 roll = st.one_of(
@@ -122,6 +123,14 @@ def _press(watched: Watched, asked: Asked) -> str:
 
 
 @settings(SETTINGS, max_examples=1000)
+@example(asked=(take_roll.mark_attendance, {**_MARK, "session_id": "x" * 3_000}), guarded=False)
+@example(asked=(take_roll.mark_attendance, {**_MARK, "client_id": "x" * 3_000}), guarded=True)
+@example(asked=(take_roll.mark_attendance, {**_MARK, "by": "\ud800"}), guarded=True)
+@example(asked=(take_roll.mark_attendance, {**_MARK, "seen": 2**63}), guarded=True)
+@example(
+    asked=(take_roll.change_attendance, {**_S, "fields": {"x" * 3_000: 1}, "seen": 0, "by": "owl"}),
+    guarded=True,
+)
 @given(asked=roll, guarded=st.booleans())
 def test_the_roll_takes_what_can_be_true_and_refuses_the_rest(
     stores: tuple[Watched, Watched], asked: Asked, guarded: bool
@@ -229,6 +238,17 @@ def _planning(outline: str) -> st.SearchStrategy[Asked]:
     )  # fmt: skip
 
 
+def test_a_title_with_half_an_emoji_is_kept_with_a_question_mark(stores: tuple[Watched, Watched]) -> None:
+    start = _in_library(plan_program.start_program)
+    assert _press(stores[1], (start, {"title": "Spring \ud83d", "curricula": [], "by": None})) == ""
+
+
+def test_who_is_on_no_list_of_staff_is_refused_in_words_of_ours(stores: tuple[Watched, Watched]) -> None:
+    start = _in_library(plan_program.start_program)
+    said = _press(stores[1], (start, {"title": "Spring", "curricula": [], "by": "nobody"}))
+    assert said.startswith("Not saved: the store refused it: what it refers to is not there")
+
+
 @settings(SETTINGS, max_examples=800)
 @given(data=st.data(), guarded=st.booleans(), planner=st.sampled_from(["wolf", "admin", "owl"]))
 def test_a_program_on_paper_stays_one_that_can_be_run(
@@ -274,8 +294,11 @@ account_acts = st.one_of(
 
 
 @settings(SETTINGS, max_examples=700)
-@given(asked=account_acts)
 @example(asked=(accounts.ask_for_codes, {"staff_id": "owl", "key": ONE_TIME_KEY, "code": "٣٣٣٣٣٣"}))
+@example(asked=(accounts.ask_for_codes, {"staff_id": "owl", "key": "no key", "code": "123456"}))
+@example(asked=(accounts.add_account, {"staff_id": "", "role": Role.FACILITATOR}))
+@example(asked=(accounts.add_account, {"staff_id": "lynx", "role": Role.FACILITATOR, "name": " "}))
+@given(asked=account_acts)
 def test_accounts_are_made_and_changed_as_a_whole(stores: tuple[Watched, Watched], asked: Asked) -> None:
     _press(stores[0], asked)
 
@@ -285,6 +308,8 @@ _COUNTED = ("accounts", "sign_ins")
 
 
 @settings(SETTINGS, max_examples=700)
+@example(staff="owl", password="half an emoji \ud83d", code="", coded=False)
+@example(staff="owl", password=PASSWORD, code="٣٣٣٣٣٣", coded=True)
 @given(staff=_who, password=_passwords, code=texts, coded=st.booleans())
 def test_who_signs_in_with_anything_is_let_in_or_told_so(
     stores: tuple[Watched, Watched], staff: str, password: str, code: str, coded: bool
@@ -298,6 +323,7 @@ def test_who_signs_in_with_anything_is_let_in_or_told_so(
 
 
 @settings(SETTINGS, max_examples=400)
+@example(token="\ud800", password=PASSWORD, locked=False, act="stay")
 @given(token=texts, password=_passwords, locked=st.booleans(), act=st.sampled_from(["stay", "unlock", "saw"]))
 def test_a_token_that_was_never_given_opens_nothing(
     stores: tuple[Watched, Watched], token: str, password: str, locked: bool, act: str

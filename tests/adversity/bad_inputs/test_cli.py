@@ -8,7 +8,6 @@ the store but the audit's as it was. Answers to questions are given as well: pas
 
 import contextlib
 import os
-import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -23,7 +22,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from iopkit.actions import accounts
-from iopkit.actions.auditing import verify
 from iopkit.actions.import_folder import import_folder
 from iopkit.cli import main
 from iopkit.model.codes import Role
@@ -176,16 +174,20 @@ def _rows(file: Path) -> dict[str, list[Any]]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     clinic.quick_passwords()
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setenv("IOPKIT_TIME_ZONE", "America/New_York")
     for variable in ("IOPKIT_DATABASE", "IOPKIT_CURRICULA"):
         monkeypatch.setenv(variable, "")
-    yield Desk(tmp_path, tmp_path / "home-store.sqlite")
+    return Desk(tmp_path, tmp_path / "home-store.sqlite")
 
 
 @settings(SETTINGS, max_examples=700)
+@example(words=["backup", "é" * 300], answers=["three words that fit"] * 2)
+@example(words=["check", "é" * 300], answers=[])
+@example(words=["import", "é" * 300], answers=[])
+@example(words=["user", "add", "", "--role", "facilitator"], answers=[])
 @given(words=commands(), answers=_answers)
 def test_a_command_does_it_or_says_why_not(desk: Desk, words: Words, answers: Words) -> None:
     desk.run(words, answers)

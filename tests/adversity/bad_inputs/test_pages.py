@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ipywidgets import Widget
 
@@ -135,6 +135,57 @@ def presses(draw: st.DrawFn, ours: list[Press]) -> list[Press]:
     return found
 
 
+#: What was found by others of these inputs; each is refused in words of its own now.
+FOUND: dict[str, list[Press]] = {
+    "run_group": [
+        ("roster", {}),
+        ("roster", {"verb": "drop_tables"}),
+        ("roster", {"verb": ["mark"]}),
+        ("roster", {"verb": "mark"}),
+        ("roster", {"verb": "mark", "client": {"id": "heron"}, "status": "late", "version": 0}),
+        ("roster", {"verb": "mark", "client": "heron", "status": "asleep", "version": 0}),
+        ("roster", {"verb": "mark", "client": "heron", "status": "late", "version": 10**30}),
+        ("roster", {"verb": "mark", "client": "heron\ud800", "status": "late", "version": 0}),
+        ("roster", {"verb": "change", "field": "minutes", "value": "²", **_MARK}),
+        ("roster", {"verb": "change", "field": "minutes", "value": "9" * 5000, **_MARK}),
+        ("roster", {"verb": "change", "field": "mode", "value": "by post", **_MARK}),
+        ("roster", {"verb": "check_in", "moment": "start", "field": "mood", "value": 11, **_MARK}),
+        ("roster", {"verb": "check_in", "moment": "noon", "field": "mood", "value": 1, **_MARK}),
+        ("sheet", {"verb": "whom", "client": "bear"}),
+        ("sheet", {"verb": "answer", "worksheet": "", "item": "where", "value": "here", **_MARK}),
+        ("sheet", {"verb": "answer", "worksheet": SHEET, "item": "where", "value": "x" * 30_000, **_MARK}),
+        ("header", {"verb": "leave"}),
+        ("step", {"verb": "next"}),
+        ("header", {"verb": "finish"}),
+        ("summary", {"verb": "stay"}),
+    ],
+    "plan_program": [
+        ("board", {"verb": "aim", "week": 999, "day": -1}),
+        ("rules", {"verb": "hold_to", "rules": None}),
+        (
+            "export",
+            {
+                "verb": "calendar",
+                "first_day": "9999-12-31",
+                "weekdays": [0, 1, 2],
+                "at": "09:00",
+                "zone": "UTC",
+            },
+        ),
+        ("export", {"verb": "calendar", "first_day": 5, "weekdays": ["x"], "at": None, "zone": []}),
+        ("shelf", {"verb": "filter", "name": [], "value": 3}),
+    ],
+    "engagement": [
+        ("filters", {"verb": "filter", "name": "since", "value": "0001-01-01"}),
+        ("filters", {"verb": "filter", "name": "until", "value": "9999-12-31"}),
+        ("filters", {"verb": "filter", "name": "since", "value": "2026-W01-1"}),
+        ("filters", {"verb": "filter", "name": "cohort", "value": "x" * 3_000}),
+        ("filters", {"verb": "filter", "name": ["since"], "value": 5}),
+        ("filters", {"verb": "sort"}),
+    ],
+}
+
+
 #: A page's address is cleaned before a page sees it.
 _addressed = texts.map(clean)
 
@@ -224,14 +275,8 @@ def _within(watched: Watched, log: _Log, make: Callable[[], Page], sent: list[Pr
 
 
 @settings(SETTINGS, max_examples=250)
-@given(
-    sent=presses(RUN_GROUP),
-    session=st.sampled_from(["s", "s", "next", ""]),
-    staff=st.sampled_from(["owl", "wolf"]),
-)
-def test_running_a_group_with_accounts(
-    guarded: Watched, log: _Log, sent: list[Press], session: str, staff: str
-) -> None:
+@given(sent=presses(RUN_GROUP), session=st.sampled_from(["s", "s", "next", ""]))
+def test_running_a_group_with_accounts(guarded: Watched, log: _Log, sent: list[Press], session: str) -> None:
     def make() -> Page:
         return RunGroupPage(RunGroupState(guarded.store, clinic.library(), session_id=session, staff="owl"))
 
@@ -250,6 +295,7 @@ def test_running_a_group_on_ones_own_computer(
 
 
 @settings(SETTINGS, max_examples=150)
+@example(sent=FOUND["plan_program"], is_open=True)
 @given(sent=presses(PLAN_PROGRAM), is_open=st.booleans())
 def test_planning_a_program(guarded: Watched, log: _Log, sent: list[Press], is_open: bool) -> None:
     with guarded.store.read() as r:
@@ -263,6 +309,7 @@ def test_planning_a_program(guarded: Watched, log: _Log, sent: list[Press], is_o
 
 
 @settings(SETTINGS, max_examples=12)
+@example(sent=FOUND["engagement"])
 @given(sent=presses(ENGAGEMENT))
 def test_looking_at_engagement(own: Watched, log: _Log, sent: list[Press]) -> None:
     _within(own, log, lambda: EngagementPage(EngagementState(own.store)), sent)

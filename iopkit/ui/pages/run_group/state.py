@@ -21,7 +21,6 @@ from iopkit.ui.pages.run_group.typed import Typed, correction, said_in, word
 from iopkit.ui.words import clock
 
 
-
 class RunGroupState(traitlets.HasTraits):
     """The page's state; the store holds every fact, and ``refresh`` reads them again.
 

@@ -37,7 +37,7 @@ def word(kind: type[Word], text: str) -> Word:
         It is none of them.
     """
     if text not in list(kind):
-        raise NotAllowed(f"{quoted(text)} is none of {', '.join(kind)}. Nothing was stored.")
+        raise NotAllowed(f"Not saved: {quoted(text)} is none of {', '.join(kind)}.")
     return kind(text)
 
 
@@ -102,7 +102,9 @@ def _moment(session: GroupSession, text: str) -> datetime:
     local = datetime.combine(start.date(), at)
     both = _moments(local + timedelta(days=1) if local < start - _HALF_A_DAY else local, session.time_zone)
     if not both:
-        raise NotAllowed(f"{at:%H:%M} does not exist on that day: the clocks jump over it. Nothing was stored.")
+        raise NotAllowed(
+            f"{at:%H:%M} does not exist on that day: the clocks jump over it. Nothing was stored."
+        )
     return next((one for one in both if session.starts_at <= one <= session.ends_at), both[0])
 
 

@@ -3,7 +3,7 @@
 import click
 
 import iopkit
-from iopkit.cli.lazy import Lazy, LazyGroup
+from iopkit.cli.lazy import Lazy, LazyGroup, show_any_text
 
 COMMANDS = {
     "user": Lazy("iopkit.cli.accounts:user", "Accounts: who may sign in, and what they reach."),
@@ -32,3 +32,4 @@ def main() -> None:
     Records are in one store: a file in your data folder, or whatever database address
     the environment variable IOPKIT_DATABASE holds.
     """
+    show_any_text()

@@ -1,6 +1,8 @@
 """A group of commands that costs nothing before one of them is called."""
 
+import io
 import os
+import sys
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -10,6 +12,8 @@ from iopkit.errors import FaultsError, IopkitError, NotAllowed, quoted
 
 #: How many faults a terminal shows; a person mends these first.
 MOST_FAULTS = 100
+
+_NO_TEXT = "What was typed or named here is no text in UTF-8. Give it again, in letters, digits and signs."
 
 
 class Lazy(NamedTuple):
@@ -55,12 +59,21 @@ class LazyGroup(click.Group):
             if error.filename is None:  # such as a reader that hangs up, which click knows
                 raise
             raise click.exceptions.Exit(tell(_unusable(error))) from error
+        except UnicodeError as error:
+            raise click.exceptions.Exit(tell(NotAllowed(_NO_TEXT))) from error
 
 
 def _unusable(error: OSError) -> NotAllowed:
     """What is said of a file or a folder that the computer does not let anybody use so."""
     place = quoted(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else "A file"
     return NotAllowed(f"{place} cannot be used: {error.strerror}. Name another.")
+
+
+def show_any_text() -> None:
+    """Show as an escape what a terminal cannot show, such as a file's odd name: the work is done by then."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def tell(error: IopkitError) -> int:

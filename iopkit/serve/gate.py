@@ -8,7 +8,7 @@ from urllib.parse import quote
 from jupyter_server.base.handlers import APIHandler
 from tornado.web import HTTPError, RequestHandler, StaticFileHandler
 
-from iopkit.errors import ChangedElsewhere, IopkitError, NotAllowed, NotFound, Refused, StoreBusy
+from iopkit.errors import ChangedElsewhere, DiskFull, IopkitError, NotAllowed, NotFound, Refused, StoreBusy
 from iopkit.model.account import SignIn
 from iopkit.serve import policy
 from iopkit.serve.identity import Lately, somebody_is_there, stay_of_request, store_of, token_of
@@ -16,7 +16,7 @@ from iopkit.serve.logs import tell
 from iopkit.serve.plain_page import render
 
 #: Errors whose sentence is for whoever is there; others may name a place on this computer.
-_TOLD = (NotAllowed, NotFound, ChangedElsewhere, StoreBusy)
+_TOLD = (NotAllowed, NotFound, ChangedElsewhere, StoreBusy, DiskFull)
 _SENTENCES = {
     400: "This cannot be understood. Go back and try again.",
     403: "This is not allowed.",

@@ -122,7 +122,7 @@ def _press(watched: Watched, asked: Asked) -> str:
     return watched.attempt(lambda: action(watched.store, **given))
 
 
-@settings(SETTINGS, max_examples=1000)
+@settings(SETTINGS, max_examples=850)
 @example(asked=(take_roll.mark_attendance, {**_MARK, "session_id": "x" * 3_000}), guarded=False)
 @example(asked=(take_roll.mark_attendance, {**_MARK, "client_id": "x" * 3_000}), guarded=True)
 @example(asked=(take_roll.mark_attendance, {**_MARK, "by": "\ud800"}), guarded=True)
@@ -249,7 +249,7 @@ def test_who_is_on_no_list_of_staff_is_refused_in_words_of_ours(stores: tuple[Wa
     assert said.startswith("Not saved: the store refused it: what it refers to is not there")
 
 
-@settings(SETTINGS, max_examples=800)
+@settings(SETTINGS, max_examples=500)
 @given(data=st.data(), guarded=st.booleans(), planner=st.sampled_from(["wolf", "admin", "owl"]))
 def test_a_program_on_paper_stays_one_that_can_be_run(
     stores: tuple[Watched, Watched], data: st.DataObject, guarded: bool, planner: str
@@ -307,7 +307,7 @@ def test_accounts_are_made_and_changed_as_a_whole(stores: tuple[Watched, Watched
 _COUNTED = ("accounts", "sign_ins")
 
 
-@settings(SETTINGS, max_examples=700)
+@settings(SETTINGS, max_examples=450)
 @example(staff="owl", password="half an emoji \ud83d", code="", coded=False)
 @example(staff="owl", password=PASSWORD, code="٣٣٣٣٣٣", coded=True)
 @given(staff=_who, password=_passwords, code=texts, coded=st.booleans())
@@ -322,7 +322,7 @@ def test_who_signs_in_with_anything_is_let_in_or_told_so(
     watched.put_back()
 
 
-@settings(SETTINGS, max_examples=400)
+@settings(SETTINGS, max_examples=300)
 @example(token="\ud800", password=PASSWORD, locked=False, act="stay")
 @given(token=texts, password=_passwords, locked=st.booleans(), act=st.sampled_from(["stay", "unlock", "saw"]))
 def test_a_token_that_was_never_given_opens_nothing(

@@ -187,6 +187,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
 @example(words=["backup", "é" * 300], answers=["three words that fit"] * 2)
 @example(words=["check", "é" * 300], answers=[])
 @example(words=["import", "é" * 300], answers=[])
+@example(words=["export", "\udcff"], answers=[])
+@example(words=["backup", "out"], answers=["\udcff"])
 @example(words=["user", "add", "", "--role", "facilitator"], answers=[])
 @given(words=commands(), answers=_answers)
 def test_a_command_does_it_or_says_why_not(desk: Desk, words: Words, answers: Words) -> None:

@@ -308,7 +308,7 @@ def test_planning_a_program(guarded: Watched, log: _Log, sent: list[Press], is_o
     _within(guarded, log, make, sent)
 
 
-@settings(SETTINGS, max_examples=12)
+@settings(SETTINGS, max_examples=8)
 @example(sent=FOUND["engagement"])
 @given(sent=presses(ENGAGEMENT))
 def test_looking_at_engagement(own: Watched, log: _Log, sent: list[Press]) -> None:
@@ -327,7 +327,7 @@ def test_browsing_curricula(own: Watched, log: _Log, given_query: dict[str, str]
     _within(own, log, make, sent)
 
 
-@settings(SETTINGS, max_examples=15)
+@settings(SETTINGS, max_examples=12)
 @given(
     query=st.dictionaries(st.sampled_from(["program", "group", "cohort", "since", "until", "by"]), _addressed)
 )

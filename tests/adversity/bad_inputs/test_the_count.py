@@ -5,7 +5,7 @@ import pytest
 from tests.adversity.bad_inputs.watched import TALLY
 
 _AT_LEAST = 10_000
-_PARTS = ("test_actions", "test_cli", "test_import", "test_pages")
+_PARTS = ("test_actions", "test_cli", "test_import", "test_pages", "test_plain_pages")
 
 
 def test_ten_thousand_bad_inputs_left_no_traceback_and_no_partial_write(

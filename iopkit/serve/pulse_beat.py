@@ -13,7 +13,7 @@ from iopkit.actions.access import require
 from iopkit.errors import IopkitError
 from iopkit.model.access import Act
 from iopkit.model.account import SignIn
-from iopkit.serve.identity import look_again, store_of
+from iopkit.serve.identity import look_again, store_of, unlocks_with_one_press
 from iopkit.serve.logs import tell
 from iopkit.serve.ownership import pages_of
 
@@ -127,14 +127,17 @@ class PulseBeat:
             for pulse in [each for each in self._pulses if each.stay.id == stay_id]:
                 self._tell_stay(pulse, stay)
 
-    def _tell_stay(self, pulse: Pulse, stay: SignIn | None) -> None:
+    def _tell_stay(self, pulse: Any, stay: SignIn | None) -> None:
         if stay is None:
             self._end(pulse, "ended")
             return
         pulse.stay = stay
         if stay.locked != pulse.told_locked:
             pulse.told_locked = stay.locked
-            pulse.say("locked" if stay.locked else "open")
+            if stay.locked:
+                pulse.say("locked", onePress=unlocks_with_one_press(pulse, stay))
+            else:
+                pulse.say("open")
 
     def _end(self, pulse: Pulse, why: str) -> None:
         pulse.say(why)

@@ -1,0 +1,78 @@
+"""What a forked kernel finds imported: everything that a page needs, and nothing that is anybody's."""
+
+import gc
+import importlib
+import os
+import random
+import sys
+import threading
+from pathlib import Path
+
+#: By name: the server knows no widgets and no SQL itself.
+_NEEDED = """
+    ipykernel.kernelapp ipykernel.ipkernel ipywidgets anywidget numpy pandas scipy.stats
+    sqlalchemy.dialects.sqlite sqlalchemy.dialects.postgresql keyring.backends
+    iopkit.content.library iopkit.store.opening iopkit.ui.app
+    iopkit.ui.pages.run_group iopkit.ui.pages.engagement iopkit.ui.pages.browse_curricula
+    iopkit.ui.pages.plan_program
+""".split()  # noqa: SIM905 - a list of quoted names is no easier to read
+#: Drivers of stores, where they are installed.
+_IF_THERE = ("psycopg", "sqlcipher3")
+
+#: Native libraries start a thread a processor when they are imported, unless they are told not to; a process
+#: with threads cannot be forked safely.
+ONE_THREAD = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "NUMEXPR_NUM_THREADS": "1",
+}
+
+
+def preload() -> None:
+    """Import everything, then set it aside: the collector would write into pages that kernels share."""
+    gc.disable()
+    for name in _NEEDED:
+        importlib.import_module(name)
+    for name in _IF_THERE:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            continue
+    gc.enable()
+    gc.collect()
+    gc.freeze()
+
+
+def why_not_fork() -> str:
+    """What makes a fork of this process unsafe; empty when nothing does."""
+    if threading.active_count() > 1:
+        return "a module started a thread of Python's when it was imported"
+    if len(list(Path("/proc/self/task").iterdir())) > 1:
+        return "a native library started a thread when it was imported"
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except (AttributeError, OSError):
+        return "this system has no descriptors of processes"
+    return ""
+
+
+def seed_anew() -> None:
+    """Give a forked process numbers of its own; it came with its parent's.
+
+    ``secrets``, ``uuid4`` and OpenSSL ask the system or notice a fork by themselves, as does ``tempfile``. The
+    seed of Python's string hashes cannot be changed after the start: all kernels of one origin share it.
+    """
+    for one in _generators():
+        one.seed()
+    if "numpy" in sys.modules:
+        importlib.import_module("numpy.random").seed()
+    uuid = sys.modules.get("uuid")
+    if uuid:
+        uuid._last_timestamp = None  # type: ignore[attr-defined]
+
+
+def _generators() -> list[random.Random]:
+    """Python's global generator, and every other that a module made when it was imported."""
+    kept = [one for one in gc.get_objects() if type(one) is random.Random]
+    return [*kept, random._inst]  # type: ignore[attr-defined]

@@ -196,6 +196,7 @@ def configuration(*, port: int, root: str, host: str = "127.0.0.1", talkative: b
     config.MappingKernelManager.cull_idle_timeout = 0  # the reaper knows which kernels a group needs
     config.MappingKernelManager.allow_tracebacks = False
     config.KernelManager.autorestart = False
+    config.KernelManager.client_class = "iopkit.serve.prompt_client.PromptClient"
     config.KernelProvisionerFactory.default_provisioner_name = "iopkit-forking"
     if os.name == "posix":
         config.KernelManager.transport = "ipc"  # files of this user only, not ports of the machine

@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from iopkit.serve.forking.preload import ONE_THREAD
 from iopkit.serve.forking.wire import hear, say
 from iopkit.serve.logs import tell
 
-#: Seconds for importing everything; for forking; for a kernel to begin to listen; for a page to wait for it all.
+#: Seconds for importing everything; for forking; for a kernel to begin to listen; that a page waits for it all.
 _IMPORTS, _FORKS, _BEGINS, _PATIENCE = 60.0, 2.0, 5.0, 12.0
 #: An origin that ended so often before it was ready will not get ready.
 _TRIES = 3
@@ -56,7 +57,8 @@ class Forked:
     def send_signal(self, number: int) -> None:
         """Send it a signal; none can reach another process that has its number by now."""
         if self.process >= 0:
-            signal.pidfd_send_signal(self.process, signal.Signals(number))
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self.process, signal.Signals(number))
 
     def terminate(self) -> None:
         """Ask it to end."""
@@ -68,6 +70,7 @@ class Forked:
 
     def let_go(self) -> None:
         """It ends if it has not ended yet."""
+        self.kill()
         self.leash.close()
         if self.process >= 0:
             os.close(self.process)
@@ -96,8 +99,8 @@ class Keeper:
 
     def look_after(self) -> None:
         """Replace an origin that is gone."""
-        if self._origin and self._origin.poll() is not None:
-            self._worker.submit(self._start)
+        if not self._closed and self._origin and self._origin.poll() is not None:
+            self.start()
 
     def close(self) -> None:
         """End the origin; kernels that were forked from it are not touched."""
@@ -112,13 +115,15 @@ class Keeper:
         wanted = {"arguments": arguments, "env": dict(environment), "cwd": folder}
         if self._closed or self._failed >= _TRIES:
             return None
-        asked = asyncio.wrap_future(self._worker.submit(self._fork, wanted))
+        asked = self._worker.submit(self._fork, wanted)
         try:
-            forked = await asyncio.wait_for(asked, _PATIENCE)
-            return forked and await _begun(forked)
+            forked = await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(asked)), _PATIENCE)
         except TimeoutError:
             tell("not_forked", level="warning", because="no origin in time")
+            if not asked.cancel():
+                asked.add_done_callback(_not_wanted)
             return None
+        return forked and await _begun(forked)
 
     def _fork(self, wanted: dict[str, Any]) -> Forked | None:
         if self._line is None:
@@ -132,12 +137,15 @@ class Keeper:
         except (OSError, EOFError, ValueError) as error:
             ours.close()
             tell("not_forked", level="warning", because=type(error).__name__)
-            self._start()
+            self._drop()
+            self.start()
             return None
         return Forked(answer["pid"], process, ours)
 
     def _start(self) -> None:
-        """Start an origin and wait until it is ready; after that it answers at once."""
+        """Start an origin unless there is one, and wait until it is ready; after that it answers at once."""
+        if self._line and self.pid:
+            return
         self._drop()
         while not self._closed and self._failed < _TRIES:
             self._line, theirs = socket.socketpair()
@@ -194,3 +202,9 @@ async def _begun(kernel: Forked) -> Forked | None:
         tell("not_forked", level="warning", because=type(error).__name__)
     kernel.let_go()
     return None
+
+
+def _not_wanted(asked: Future[Forked | None]) -> None:
+    """A kernel that comes too late."""
+    if not asked.cancelled() and (late := asked.result()):
+        late.let_go()

@@ -1,4 +1,4 @@
-"""The process from which kernels are forked: it imports, waits, and forks; it opens nothing and knows nobody."""
+"""The process from which kernels are forked: it imports, waits and forks, and knows nobody."""
 
 import os
 import signal

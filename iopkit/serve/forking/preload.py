@@ -8,19 +8,23 @@ import sys
 import threading
 from pathlib import Path
 
+from iopkit.content import kept_library
+
 #: By name: the server knows no widgets and no SQL itself.
 _NEEDED = """
-    ipykernel.kernelapp ipykernel.ipkernel ipywidgets anywidget numpy pandas scipy.stats
+    ipykernel.kernelapp ipykernel.ipkernel ipykernel.debugger ipywidgets anywidget numpy pandas scipy.stats
     sqlalchemy.dialects.sqlite sqlalchemy.dialects.postgresql keyring.backends
-    iopkit.content.library iopkit.store.opening iopkit.ui.app
+    iopkit.content.kept_library iopkit.store.opening iopkit.ui.app
     iopkit.ui.pages.run_group iopkit.ui.pages.engagement iopkit.ui.pages.browse_curricula
     iopkit.ui.pages.plan_program
 """.split()  # noqa: SIM905 - a list of quoted names is no easier to read
 #: Drivers of stores, where they are installed.
 _IF_THERE = ("psycopg", "sqlcipher3")
+#: A kernel would import a debugger, which takes longer than the rest of its start; pages have no use for one.
+_NOT_NEEDED = ("debugpy",)
 
-#: Native libraries start a thread a processor when they are imported, unless they are told not to; a process
-#: with threads cannot be forked safely.
+#: Native libraries start a thread a processor when they are imported, unless they are told not to; a
+#: process with threads cannot be forked safely.
 ONE_THREAD = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
@@ -28,10 +32,15 @@ ONE_THREAD = {
     "NUMEXPR_NUM_THREADS": "1",
 }
 
+#: What ``seed_anew`` seeds; what is set aside cannot be found later.
+_seeded: list[random.Random] = []
+
 
 def preload() -> None:
     """Import everything, then set it aside: the collector would write into pages that kernels share."""
     gc.disable()
+    for name in _NOT_NEEDED:
+        sys.modules[name] = None  # type: ignore[assignment]
     for name in _NEEDED:
         importlib.import_module(name)
     for name in _IF_THERE:
@@ -39,6 +48,8 @@ def preload() -> None:
             importlib.import_module(name)
         except ImportError:
             continue
+    kept_library.current_library()
+    _seeded[:] = _generators()
     gc.enable()
     gc.collect()
     gc.freeze()
@@ -60,19 +71,16 @@ def why_not_fork() -> str:
 def seed_anew() -> None:
     """Give a forked process numbers of its own; it came with its parent's.
 
-    ``secrets``, ``uuid4`` and OpenSSL ask the system or notice a fork by themselves, as does ``tempfile``. The
-    seed of Python's string hashes cannot be changed after the start: all kernels of one origin share it.
+    ``secrets``, ``uuid4`` and OpenSSL ask the system or notice a fork by themselves. The seed of Python's
+    string hashes cannot be changed after the start: all kernels of one origin share it.
     """
-    for one in _generators():
+    for one in _seeded:
         one.seed()
-    if "numpy" in sys.modules:
-        importlib.import_module("numpy.random").seed()
-    uuid = sys.modules.get("uuid")
-    if uuid:
-        uuid._last_timestamp = None  # type: ignore[attr-defined]
+    importlib.import_module("numpy.random").seed()
+    importlib.import_module("uuid")._last_timestamp = None
 
 
 def _generators() -> list[random.Random]:
-    """Python's global generator, and every other that a module made when it was imported."""
-    kept = [one for one in gc.get_objects() if type(one) is random.Random]
-    return [*kept, random._inst]  # type: ignore[attr-defined]
+    """Python's own generator, and every other that a module made when it was imported."""
+    found = [one for one in gc.get_objects() if issubclass(type(one), random.Random)]
+    return [one for one in found if not isinstance(one, random.SystemRandom)]

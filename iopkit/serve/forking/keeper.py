@@ -18,7 +18,7 @@ from iopkit.serve.forking.preload import ONE_THREAD
 from iopkit.serve.forking.wire import hear, say
 from iopkit.serve.logs import tell
 
-#: Seconds for importing everything; for forking; for a kernel to begin to listen; that a page waits for it all.
+#: Seconds for importing everything; for forking; for a kernel to begin to listen; that a page waits.
 _IMPORTS, _FORKS, _BEGINS, _PATIENCE = 60.0, 2.0, 5.0, 12.0
 #: An origin that ended so often before it was ready will not get ready.
 _TRIES = 3
@@ -86,12 +86,22 @@ class Keeper:
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="forking")
         self._origin: subprocess.Popen[bytes] | None = None
         self._line: socket.socket | None = None
-        self._failed, self._closed = 0, False
+        self._ready, self._failed, self._closed = False, 0, False
 
     @property
     def pid(self) -> int | None:
         """The process that kernels are forked from; None when there is none."""
         return self._origin.pid if self._origin and self._origin.poll() is None else None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the next kernel is forked at once."""
+        return self._ready and self.pid is not None
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether no kernel can be forked here."""
+        return self._failed >= _TRIES
 
     def start(self) -> None:
         """Begin to import everything; nobody has to wait for it."""
@@ -113,7 +123,7 @@ class Keeper:
     async def fork(self, arguments: list[str], environment: Mapping[str, str], folder: str) -> Forked | None:
         """A kernel that listens already; None when it has to be started in another way."""
         wanted = {"arguments": arguments, "env": dict(environment), "cwd": folder}
-        if self._closed or self._failed >= _TRIES:
+        if self._closed or self.gave_up:
             return None
         asked = self._worker.submit(self._fork, wanted)
         try:
@@ -147,11 +157,11 @@ class Keeper:
         if self._line and self.pid:
             return
         self._drop()
-        while not self._closed and self._failed < _TRIES:
+        while not self._closed and not self.gave_up:
             self._line, theirs = socket.socketpair()
             with theirs:
                 self._origin = self._process(theirs.fileno())
-            if self._is_ready():
+            if self._gets_ready():
                 return
 
     def _process(self, descriptor: int) -> subprocess.Popen[bytes]:
@@ -165,7 +175,7 @@ class Keeper:
             start_new_session=True,
         )
 
-    def _is_ready(self) -> bool:
+    def _gets_ready(self) -> bool:
         if self._line is None:
             return False
         self._line.settimeout(_IMPORTS)
@@ -175,7 +185,7 @@ class Keeper:
             said = {"refused": type(error).__name__, "again": True}
         if "refused" not in said:
             self._line.settimeout(_FORKS)
-            self._failed = 0
+            self._ready, self._failed = True, 0
             return True
         self._failed = self._failed + 1 if said.get("again") else _TRIES
         tell("cannot_fork", level="warning", because=said["refused"])
@@ -189,6 +199,7 @@ class Keeper:
             self._origin.kill()
             self._origin.wait()
         self._line = self._origin = None
+        self._ready = False
 
 
 async def _begun(kernel: Forked) -> Forked | None:

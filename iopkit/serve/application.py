@@ -20,6 +20,7 @@ from voila.app import Voila
 from iopkit.model.access import Page
 from iopkit.serve.forking.keeper import Keeper
 from iopkit.serve.identity import Lately
+from iopkit.serve.kept_templates import compile_templates, keep_templates
 from iopkit.serve.kernel_environment import environment_for
 from iopkit.serve.kernel_socket import KernelConnection
 from iopkit.serve.kernels import NOBODYS_SETTINGS, Kernels, most_kernels
@@ -109,6 +110,8 @@ class IopkitVoila(Voila):
         self.app.settings.update(self.tornado_settings)
         self.app.add_handlers(".*$", self.init_handlers())
         self._keep_origin()
+        keep_templates()
+        compile_templates(self.template_paths)
         return self.app
 
     def _keep_origin(self) -> None:

@@ -114,6 +114,8 @@ class Keeper:
 
     def close(self) -> None:
         """End the origin; kernels that were forked from it are not touched."""
+        if self._closed:
+            return
         self._closed = True
         if self._origin:
             self._origin.kill()

@@ -82,7 +82,8 @@ def test_no_two_kernels_draw_the_same_numbers(clean: House) -> None:
     program = """
         import numpy, random, secrets, tempfile, uuid
         numbers = [random.random(), numpy.random.random(), numpy.random.default_rng().random()]
-        print(*numbers, secrets.token_hex(), uuid.uuid1(), uuid.uuid4(), next(tempfile._get_candidate_names()))
+        name = next(tempfile._get_candidate_names())
+        print(*numbers, secrets.token_hex(), uuid.uuid1(), uuid.uuid4(), name)
     """
     pages = [clean.ask(CURRICULA, "owl").kernel for _ in range(3)]
     drawn = [clean.run(kernel, program).split() for kernel in pages]

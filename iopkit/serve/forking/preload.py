@@ -12,7 +12,9 @@ from iopkit.content import kept_library
 
 #: By name: the server knows no widgets and no SQL itself.
 _NEEDED = """
-    ipykernel.kernelapp ipykernel.ipkernel ipykernel.debugger ipywidgets anywidget numpy pandas scipy.stats
+    ipykernel.kernelapp ipykernel.ipkernel ipykernel.debugger tornado.platform.asyncio pdb faulthandler
+    IPython.core.debugger IPython.core.completerlib IPython.core.oinspect IPython.extensions.storemagic
+    ipywidgets anywidget numpy pandas scipy.stats
     sqlalchemy.dialects.sqlite sqlalchemy.dialects.postgresql keyring.backends
     iopkit.content.kept_library iopkit.store.opening iopkit.ui.app
     iopkit.ui.pages.run_group iopkit.ui.pages.engagement iopkit.ui.pages.browse_curricula
@@ -48,11 +50,23 @@ def preload() -> None:
             importlib.import_module(name)
         except ImportError:
             continue
+    _draw()
     kept_library.current_library()
     _seeded[:] = _generators()
     gc.enable()
     gc.collect()
     gc.freeze()
+
+
+def _draw() -> None:
+    """Plotly imports a module for each part of a chart when it first draws one."""
+    graph = importlib.import_module("plotly.graph_objects")
+    frame = importlib.import_module("pandas").DataFrame({"x": [0], "y": [0.0]})
+    lines = graph.Scatter(x=frame["x"], y=frame["y"], line={"width": 1}, marker={"size": 1})
+    figure = graph.Figure([lines, graph.Heatmap(z=[[0]], textfont={"size": 9})])
+    figure.add_hline(y=0, line={"width": 1})
+    figure.add_annotation(text="", font={"size": 9})
+    graph.Figure(figure).update_layout(title={"text": ""}, margin={"l": 0}).to_json()
 
 
 def why_not_fork() -> str:
@@ -77,7 +91,7 @@ def seed_anew() -> None:
     for one in _seeded:
         one.seed()
     importlib.import_module("numpy.random").seed()
-    importlib.import_module("uuid")._last_timestamp = None
+    vars(importlib.import_module("uuid"))["_last_timestamp"] = None
 
 
 def _generators() -> list[random.Random]:

@@ -15,7 +15,8 @@ class ForkingProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Fork the kernel, else start it."""
-        keeper = getattr(self.parent.parent, "keeper", None)
+        kernel: Any = self.parent
+        keeper = getattr(kernel.parent, "keeper", None)
         arguments = _arguments(cmd)
         if keeper is None or arguments is None:
             return await super().launch_kernel(cmd, **kwargs)

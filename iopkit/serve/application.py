@@ -4,30 +4,38 @@ import asyncio
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from ssl import SSLContext
 from typing import Any
 
+from jupyter_client.provisioning import KernelProvisionerFactory
 from jupyter_core.utils import run_sync
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
 from traitlets.config import Config
 from voila.app import Voila
 
+from iopkit.model.access import Page
+from iopkit.serve.forking.keeper import Keeper
 from iopkit.serve.identity import Lately
+from iopkit.serve.kept_templates import keep_templates
+from iopkit.serve.kernel_environment import environment_for
 from iopkit.serve.kernel_socket import KernelConnection
-from iopkit.serve.kernels import Kernels, most_kernels
+from iopkit.serve.kernels import NOBODYS_SETTINGS, Kernels, most_kernels
 from iopkit.serve.logs import tell, tell_request
 from iopkit.serve.open_pages import OpenPages
 from iopkit.serve.ownership import KernelsToTheirOwners, StaffIdentity
-from iopkit.serve.places import CONNECTION, KIT, TEMPLATES
+from iopkit.serve.places import CONNECTION, KIT, TEMPLATES, pages_root
 from iopkit.serve.premises import Premises
 from iopkit.serve.pulse import with_kernel
 from iopkit.serve.reaper import Reaper
 from iopkit.serve.router import Router
 from iopkit.serve.routes import own_routes, voilas_routes
 from iopkit.serve.stopping import finish_up
+from iopkit.serve.warming import warm_up
 from iopkit.store.store import Store
 
 #: Front-end extensions that no page of iopkit uses; each would be megabytes on every visit.
@@ -98,11 +106,26 @@ class IopkitVoila(Voila):
     def make_router(self) -> Router:
         """The web application, ready to listen."""
         self.connection_dir = tempfile.mkdtemp(prefix="iopkit_", dir=self.connection_dir_root)
+        Path(self.connection_dir, NOBODYS_SETTINGS).mkdir()
         settings = self.init_settings()
         self.app = Router(self.premises.hosts, **settings)
         self.app.settings.update(self.tornado_settings)
         self.app.add_handlers(".*$", self.init_handlers())
+        self._keep_origin()
+        keep_templates()
+        warmed = (self.template_paths, pages_root(), self.kernel_spec_manager)
+        IOLoop.current().run_in_executor(None, warm_up, *warmed)
         return self.app
+
+    def _keep_origin(self) -> None:
+        """Get ready to fork kernels; until that can be done, and where it cannot, they are started."""
+        if sys.platform == "linux":
+            # It may know what a page knows that is told of no store and of nobody.
+            told = environment_for(Page.BROWSE_CURRICULA, "", os.environ)
+            self.kernel_manager.keeper = Keeper(told, talkative=self.kernel_manager.talkative)
+            self.kernel_manager.keeper.start()
+            # Only one factory is in a process, and whoever is first makes it: a setting might come too late.
+            KernelProvisionerFactory.instance(parent=self).default_provisioner_name = "iopkit-forking"
 
     def start(self) -> None:
         """Serve until told to stop."""
@@ -129,6 +152,8 @@ class IopkitVoila(Voila):
         """End all kernels."""
         self.reaper.stop()
         run_sync(self.kernel_manager.shutdown_all)()
+        if self.kernel_manager.keeper:
+            self.kernel_manager.keeper.close()
         shutil.rmtree(self.connection_dir, ignore_errors=True)
 
     def _take_port(self, server: HTTPServer) -> None:
@@ -179,6 +204,7 @@ def configuration(*, port: int, root: str, host: str = "127.0.0.1", talkative: b
     config.MappingKernelManager.cull_idle_timeout = 0  # the reaper knows which kernels a group needs
     config.MappingKernelManager.allow_tracebacks = False
     config.KernelManager.autorestart = False
+    config.KernelManager.client_class = "iopkit.serve.prompt_client.PromptClient"
     if os.name == "posix":
         config.KernelManager.transport = "ipc"  # files of this user only, not ports of the machine
     return config

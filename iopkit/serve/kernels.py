@@ -9,12 +9,20 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from tornado.web import HTTPError
 from traitlets import Bool, Integer
 
+from iopkit.serve.forking.keeper import Keeper
 from iopkit.serve.kernel_environment import environment_for
 from iopkit.serve.logs import tell
 from iopkit.serve.open_pages import OpenPage, OpenPages
 
 #: The page that is being opened in this task; without one no kernel starts.
 opening: ContextVar[OpenPage | None] = ContextVar("opening", default=None)
+
+#: A kernel keeps no history, and neither settings nor programs of whoever runs the server reach it.
+_FOR_NOBODY = ["--HistoryManager.enabled=False", "--InteractiveShellApp.exec_PYTHONSTARTUP=False"]
+
+
+#: Where IPython looks for them: an empty folder beside the kernels' sockets.
+NOBODYS_SETTINGS = "ipython"
 
 
 def most_kernels() -> int:
@@ -28,6 +36,9 @@ class Kernels(AsyncMappingKernelManager):
 
     most = Integer(40, help="How many kernels there may be.").tag(config=True)
     talkative = Bool(False, help="Let kernels write on the server's own output.").tag(config=True)
+
+    #: Where kernels are forked from; without one each is started by itself.
+    keeper: Keeper | None = None
 
     @property
     def pages(self) -> OpenPages:
@@ -50,6 +61,7 @@ class Kernels(AsyncMappingKernelManager):
             raise HTTPError(503)
         self.pages.add(page)
         given |= {"kernel_id": page.kernel, "env": environment_for(page.page, page.staff, env)}
+        given["extra_arguments"] = [*_FOR_NOBODY, f"--ipython-dir={self.connection_dir}/{NOBODYS_SETTINGS}"]
         if not self.talkative:  # what a kernel prints may hold names
             given |= {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         try:

@@ -53,16 +53,24 @@ class PulseBeat:
         self._number: int | None = None
         self._noted: dict[str, float] = {}
         self._tasks: set[asyncio.Future[Any]] = set()
-        self._beating = False
+        self._looks = {
+            self._look_at_kernels: _KERNELS,
+            self._look_for_changes: _CHANGES,
+            self._look_at_stays: _STAYS,
+            self._tick: _TICK,
+        }
+        self._looking: set[Any] = set()
 
     def join(self, pulse: Pulse) -> None:
         """A page listens from now on."""
+        if not self._pulses:
+            self._number = None
         self._pulses.append(pulse)
         self._tell_stay(pulse, pulse.stay)
         pulse.say("tick")
-        if not self._beating:
-            self._beating = True
-            self._aside(self._beat())
+        for look in self._looks.keys() - self._looking:
+            self._looking.add(look)
+            self._aside(self._every(self._looks[look], look))
 
     def leave(self, pulse: Pulse) -> None:
         """A page listens no more."""
@@ -86,32 +94,18 @@ class PulseBeat:
         self._noted[pulse.stay.id] = now
         self._aside(_careful(asyncio.to_thread(sign_in.saw, self._store, pulse.stay)))
 
-    async def _beat(self) -> None:
-        try:
-            await asyncio.gather(
-                self._every(_KERNELS, self._look_at_kernels),
-                self._watch(),
-                self._every(_STAYS, self._look_at_stays),
-                self._every(_TICK, self._tick),
-            )
-        finally:
-            self._beating, self._number = False, None
-            if self._news:
-                self._news.close()
-
     async def _every(self, seconds: float, look: Any) -> None:
+        """Look while there are pages; each look rests by itself, and begins again with the next page."""
+        tells = look == self._look_for_changes and self._news
         while self._pulses:
             await _careful(look())
-            await asyncio.sleep(seconds)
-
-    async def _watch(self) -> None:
-        """Look for changes when there is news of one, or from time to time where a store tells none."""
-        while self._pulses:
-            await _careful(self._look_for_changes())
-            if self._news is None:
-                await asyncio.sleep(_CHANGES)
+            if tells:
+                await asyncio.to_thread(tells.wait, _NEWS)
             else:
-                await asyncio.to_thread(self._news.wait, _NEWS)
+                await asyncio.sleep(seconds)
+        if tells:
+            tells.close()
+        self._looking.discard(look)
 
     async def _tick(self) -> None:
         for pulse in list(self._pulses):

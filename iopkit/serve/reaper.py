@@ -37,6 +37,8 @@ class Reaper:
 
     async def sweep(self) -> None:
         """End every kernel that is dead, whose stay is over, or whose page is gone."""
+        if self._kernels.keeper:
+            self._kernels.keeper.look_after()
         dead = [page.kernel for page in self._pages if await self._is_dead(page)]
         try:
             with self._store.read() as r:

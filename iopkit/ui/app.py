@@ -4,7 +4,7 @@ import os
 from typing import Any
 from urllib.parse import parse_qs
 
-from iopkit.content.library import read_library
+from iopkit.content.kept_library import current_library
 from iopkit.errors import IopkitError
 from iopkit.store.opening import open_store
 from iopkit.store.steady_clock import SteadyClock
@@ -36,7 +36,7 @@ def run_group() -> Any:
         where = {"session_id": query.get("session", ""), "sheet_id": query.get("sheet", "")}
         store = open_store()
         store.clock = SteadyClock()
-        state = RunGroupState(store, read_library(), **where, staff=signed_in())
+        state = RunGroupState(store, current_library(), **where, staff=signed_in())
         return _with_name(RunGroupPage(state), store)
 
     return _page_or_reason("Run a group", page)
@@ -58,7 +58,7 @@ def browse_curricula() -> Any:
     from iopkit.ui.pages.browse_curricula import BrowseCurriculaPage, BrowseCurriculaState
 
     def page() -> Any:
-        return BrowseCurriculaPage(BrowseCurriculaState(read_library(), address_query()))
+        return BrowseCurriculaPage(BrowseCurriculaState(current_library(), address_query()))
 
     return _page_or_reason("Curricula", page)
 
@@ -70,7 +70,7 @@ def plan_program() -> Any:
     def page() -> Any:
         program = address_query().get("program", "")
         store = open_store()
-        state = PlanProgramState(store, read_library(), program_id=program, staff=signed_in())
+        state = PlanProgramState(store, current_library(), program_id=program, staff=signed_in())
         return _with_name(PlanProgramPage(state), store)
 
     return _page_or_reason("Plan a program", page)

@@ -23,6 +23,7 @@ from iopkit.actions.accounts import add_account, change_password
 from iopkit.actions.demonstration import make_demonstration
 from iopkit.actions.sign_in import begin_demonstration, sign_in
 from iopkit.model.codes import Role
+from iopkit.serve.forking.kernel import NAME as KERNEL_NAME
 from iopkit.store.opening import open_store
 from iopkit.store.store import Store
 
@@ -85,7 +86,11 @@ class Clinic:
     def kernels(self) -> list[psutil.Process]:
         """The kernels that run now."""
         children = self.server.children(recursive=True)
-        return [one for one in children if "ipykernel_launcher" in " ".join(one.cmdline())]
+        return [
+            one
+            for one in children
+            if one.name() == KERNEL_NAME or "ipykernel_launcher" in " ".join(one.cmdline())
+        ]
 
     def kill_kernels(self) -> int:
         """Kill every kernel as a crash would; gives how many there were."""

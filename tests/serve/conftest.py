@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import psutil
 import pytest
 from tornado.httpclient import HTTPRequest
 from tornado.httpserver import HTTPServer
@@ -113,6 +114,28 @@ class House:
         """Do something in the server's own loop."""
         running: Future[Any] = asyncio.run_coroutine_threadsafe(work, self.loop)
         return running.result(90)
+
+    def run(self, kernel: str, program: str) -> str:
+        """What a program prints when a kernel runs it; no page could make it."""
+        said: list[str] = []
+
+        async def execute() -> None:
+            client = self.application.kernel_manager.get_kernel(kernel).client()
+            client.start_channels()
+            await client.wait_for_ready(30)
+            await client.execute_interactive(
+                program,
+                output_hook=lambda message: said.append(message["content"].get("text", "")),
+                timeout=30,
+            )
+            client.stop_channels()
+
+        self.do(execute())
+        return "".join(said)
+
+    def process(self, kernel: str) -> psutil.Process:
+        """The process of a kernel."""
+        return psutil.Process(self.application.kernel_manager.get_kernel(kernel).provisioner.pid)
 
     def join(self, kernel: str, by: str | None, protocol: str = PROTOCOL, **headers: str) -> "Line":
         """Open the websocket to a kernel."""
@@ -294,5 +317,7 @@ def _close(house: House, thread: threading.Thread) -> None:
         await house.application.kernel_manager.shutdown_all(now=True)
 
     house.do(end())
+    if keeper := house.application.kernel_manager.keeper:
+        keeper.close()
     house.loop.call_soon_threadsafe(house.loop.stop)
     thread.join(10)

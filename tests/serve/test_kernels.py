@@ -1,9 +1,9 @@
 """Kernels: what they are told of the world, how many there may be, and when they go."""
 
+import json
 import signal
 from collections.abc import Iterator
 
-import psutil
 import pytest
 
 from iopkit.actions.accounts import disable_account
@@ -46,14 +46,6 @@ def test_how_many_kernels_there_may_be(monkeypatch: pytest.MonkeyPatch, given: s
     assert most_kernels() == most
 
 
-def process_of(kernel: str) -> psutil.Process:
-    """The process of a kernel."""
-    for child in psutil.Process().children(recursive=True):
-        if kernel in " ".join(child.cmdline()):
-            return child
-    raise AssertionError(kernel)
-
-
 @pytest.fixture
 def clean(house: House) -> Iterator[House]:
     """A house in which every kernel is gone after the test."""
@@ -86,8 +78,10 @@ def test_the_kernel_of_a_page_has_no_secret_of_the_server(
     for name, value in SECRETS.items():
         monkeypatch.setenv(name, value)
     of_records, of_curricula = clean.ask(RUN_GROUP, "owl").kernel, clean.ask(CURRICULA, "owl").kernel
-    seen = {kernel: process_of(kernel).environ() for kernel in (of_records, of_curricula)}
-    for environment in seen.values():
+    program = "import json, os; print(json.dumps(dict(os.environ)))"
+    seen = {kernel: json.loads(clean.run(kernel, program)) for kernel in (of_records, of_curricula)}
+    for kernel, environment in seen.items():
+        assert not SECRETS.keys() & clean.process(kernel).environ().keys()
         assert not SECRETS.keys() & environment.keys()
     assert seen[of_records]["IOPKIT_STAFF"] == "owl"
     assert "IOPKIT_DATABASE" in seen[of_records]
@@ -153,7 +147,7 @@ def test_of_a_running_group_opened_anew_the_old_page_goes(clean: House, impatien
 
 def test_a_dead_kernel_goes(clean: House) -> None:
     kernel = clean.ask(CURRICULA, "owl").kernel
-    process_of(kernel).send_signal(signal.SIGKILL)
+    clean.process(kernel).send_signal(signal.SIGKILL)
     wait_until(lambda: sweep(clean) == set(), 30)
     assert clean.ask(f"/api/kernels/{kernel}", "owl").status == 404
 

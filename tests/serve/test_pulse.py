@@ -211,6 +211,22 @@ def test_a_kernel_that_was_killed_is_told_at_once(house: House, opened: Opened, 
     assert house.ask(f"/iopkit/pulse/{kernel}", "otter").status == 404
 
 
+def test_a_page_opened_right_after_the_last_one_closed_is_told_too(
+    house: House, opened: Opened, pulse_of: PulseOf
+) -> None:
+    kernels = [opened(CURRICULA, "otter") for _ in range(2)]
+    first = pulse_of(kernels[0], "otter")
+    first.hear("tick")
+    beat = house.application.app.settings["iopkit_beat"]
+    first.close()
+    wait_until(
+        lambda: len(beat._looking) < len(beat._looks)
+    )  # the quickest look rests, the others do not yet
+    pulse = pulse_of(kernels[1], "otter")
+    house.application.kernel_manager.get_kernel(kernels[1]).provisioner.process.kill()
+    pulse.hear("died")
+
+
 def test_a_locked_page_is_told_and_told_again_when_it_is_open(
     house: House, opened: Opened, pulse_of: PulseOf, session: str
 ) -> None:

@@ -27,6 +27,7 @@ from iopkit.actions.demonstration import make_demonstration
 from iopkit.actions.sign_in import begin_demonstration
 from iopkit.content.library import read_library
 from iopkit.model.codes import AttendanceStatus
+from iopkit.serve.forking.kernel import NAME as KERNEL_NAME
 from iopkit.store import tables
 from iopkit.store.opening import open_store
 from iopkit.store.store import Store
@@ -66,7 +67,7 @@ class Server:
 
     def kernels(self) -> list[psutil.Process]:
         assert self.process is not None
-        return [one for one in psutil.Process(self.process.pid).children() if _is_kernel(one)]
+        return [one for one in psutil.Process(self.process.pid).children(recursive=True) if _is_kernel(one)]
 
     def kill(self) -> None:
         assert self.process is not None
@@ -76,7 +77,7 @@ class Server:
 
 def _is_kernel(process: psutil.Process) -> bool:
     try:
-        return "ipykernel_launcher" in " ".join(process.cmdline())
+        return process.name() == KERNEL_NAME or "ipykernel_launcher" in " ".join(process.cmdline())
     except psutil.Error:  # it ended just now
         return False
 

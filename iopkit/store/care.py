@@ -122,11 +122,14 @@ class CareVerbs(Verbs):
 
 def _episode_row(episode: Episode) -> dict[str, Any]:
     row = episode.model_dump(exclude={"client", "program"})
-    return {**row, "client_id": episode.client, "program_id": episode.program}
+    days = (episode.discharged_on - episode.admitted_on).days if episode.discharged_on else None
+    return {**row, "client_id": episode.client, "program_id": episode.program, "days": days}
 
 
 def _episode(row: Row[Any]) -> Episode:
-    return Episode.model_validate(_renamed(dict(row._mapping), client_id="client", program_id="program"))
+    fields = _renamed(dict(row._mapping), client_id="client", program_id="program")
+    del fields["days"]
+    return Episode.model_validate(fields)
 
 
 def _renamed(fields: dict[str, Any], **names: str) -> dict[str, Any]:

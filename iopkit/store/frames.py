@@ -1,6 +1,6 @@
 """DataFrames for metrics: the store's rows beside what they are compared by, in local times."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -8,9 +8,12 @@ import pandas as pd
 from sqlalchemy import Select, func, select
 
 from iopkit.store import tables
+from iopkit.store.stays import in_care, not_over_on
 from iopkit.store.verbs import Verbs
 
 _A_DAY = timedelta(days=1)
+#: Databases limit how many values one statement takes.
+_AT_ONCE = 1000
 
 
 class FrameVerbs(Verbs):
@@ -42,7 +45,7 @@ class FrameVerbs(Verbs):
         frame["session_minutes"] = _whole_minutes(frame["starts_at"], frame["ends_at"])
         frame = self._local(frame, since, until).drop(columns="ends_at")
         frame["minutes"] = frame["minutes"].astype("float64")
-        return _with_episode(frame, self.episodes_frame())
+        return _with_episode(frame, self._episodes_of(frame["client"].unique()))
 
     def episodes_frame(
         self,
@@ -50,20 +53,30 @@ class FrameVerbs(Verbs):
         program: str | None = None,
         group: str | None = None,
         groups: Collection[str] | None = None,
+        since: date | None = None,
+        until: date | None = None,
     ) -> pd.DataFrame:
         """One row per episode: ``episode``, ``client``, ``client_name``, ``program``, ``track``,
         ``level_of_care``, ``admitted_on``, ``discharged_on`` (NaT while enrolled),
         ``discharge_reason``, ``populations``.
 
         With ``group``, only episodes during which the client was a member of it; with ``groups``, of
-        one of them.
+        one of them. With ``since`` and ``until``, only those in force on some day between.
         """
-        query = _episodes()
-        if program is not None:
-            query = query.where(tables.episodes.c.program_id == program)
-        for some in ([group] if group is not None else None, groups):
-            if some is not None:
-                query = query.where(_member_during(some))
+        query = in_care(_episodes(), program=program, group=group, groups=groups)
+        if since is not None:
+            query = query.where(not_over_on(since - _A_DAY))
+        if until is not None:
+            query = query.where(tables.episodes.c.admitted_on <= until)
+        return self._episodes_frame(query)
+
+    def _episodes_of(self, clients: Sequence[str]) -> pd.DataFrame:
+        """The episodes of these clients alone: whoever else the clinic ever had is not looked at."""
+        some = [clients[start : start + _AT_ONCE] for start in range(0, len(clients), _AT_ONCE)]
+        of = tables.episodes.c.client_id
+        return pd.concat([self._episodes_frame(_episodes().where(of.in_(ids))) for ids in some or [[]]])
+
+    def _episodes_frame(self, query: Select[Any]) -> pd.DataFrame:
         frame = self._frame(query)
         for column in ("admitted_on", "discharged_on"):
             frame[column] = pd.to_datetime(frame[column]).astype("datetime64[s]")
@@ -97,7 +110,8 @@ class FrameVerbs(Verbs):
 
     def _frame(self, query: Select[Any]) -> pd.DataFrame:
         result = self._connection.execute(query)
-        return pd.DataFrame.from_records(result.fetchall(), columns=list(result.keys()))
+        # As plain tuples: pandas would ask each row of SQLAlchemy's whether it is a mapping, one by one.
+        return pd.DataFrame.from_records([tuple(row) for row in result], columns=list(result.keys()))
 
     def _local(self, frame: pd.DataFrame, since: date | None, until: date | None) -> pd.DataFrame:
         """Turn UTC into each program's own time, and keep the local days that were asked for."""
@@ -221,20 +235,6 @@ def _episodes() -> Select[Any]:
         )
         .join(clients, clients.c.id == episodes.c.client_id)
         .order_by(episodes.c.admitted_on, episodes.c.id)
-    )
-
-
-def _member_during(groups: Collection[str]) -> Any:
-    member, episodes = tables.memberships, tables.episodes
-    return (
-        select(member.c.id)
-        .where(
-            member.c.group_id.in_(groups),
-            member.c.client_id == episodes.c.client_id,
-            (episodes.c.discharged_on.is_(None)) | (member.c.joined_on <= episodes.c.discharged_on),
-            (member.c.left_on.is_(None)) | (member.c.left_on >= episodes.c.admitted_on),
-        )
-        .exists()
     )
 
 

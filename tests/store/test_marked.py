@@ -1,7 +1,6 @@
 """Which clients have a mark at which sessions, asked of many sessions at once."""
 
 
-
 def test_marks_of_the_sessions_asked_for_are_found_among_many(clinic):
     with clinic.write() as w:
         w.add_attendance([{"session_id": "s1", "client_id": "heron", "status": "present", "minutes": 90}])

@@ -11,6 +11,7 @@ from iopkit.model.care import Episode, Group, Membership, Program
 from iopkit.model.people import Client
 from iopkit.store import tables
 from iopkit.store.people import client_of
+from iopkit.store.stays import days_of
 from iopkit.store.verbs import Verbs
 
 
@@ -136,7 +137,7 @@ class CareVerbs(Verbs):
 
 def _episode_row(episode: Episode) -> dict[str, Any]:
     row = episode.model_dump(exclude={"client", "program"})
-    days = (episode.discharged_on - episode.admitted_on).days if episode.discharged_on else None
+    days = days_of(episode.admitted_on, episode.discharged_on)
     return {**row, "client_id": episode.client, "program_id": episode.program, "days": days}
 
 

@@ -87,8 +87,18 @@ class StayVerbs(Verbs):
             found.append(day.replace(month=day.month - (day.month - 1) % _MONTHS, day=1))
         return found
 
+    def count_misfit_stays(self) -> int:
+        """How many stays have a length that is not what their dates say; there is none unless by mistake."""
+        rows = self._connection.execute(select(_E.admitted_on, _E.discharged_on, _E.days))
+        return sum(row.days != days_of(row.admitted_on, row.discharged_on) for row in rows)
+
     def _counted(self, query: Select[Any]) -> pd.DataFrame:
         return in_frame(self._connection.execute(query), query)
+
+
+def days_of(admitted_on: date, discharged_on: date | None) -> int | None:
+    """The length of a stay in days; None while it goes on."""
+    return (discharged_on - admitted_on).days if discharged_on else None
 
 
 def in_frame(rows: Iterable[Row[Any]], query: Select[Any]) -> pd.DataFrame:

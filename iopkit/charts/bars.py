@@ -32,7 +32,7 @@ class Part(NamedTuple):
 def main_reasons(table: pd.DataFrame, count: str) -> list[str]:
     """The most frequent reasons over all cohorts, at most seven; the one not recorded is the last."""
     totals = table.groupby("reason")[count].sum().sort_values(ascending=False, kind="stable")
-    most = list(totals.index[:MOST_REASONS])
+    most = totals.index[:MOST_REASONS].astype("str").to_list()
     return sorted(most, key=lambda reason: reason == NOT_RECORDED)
 
 
@@ -54,7 +54,9 @@ def reason_bars(reasons: Sequence[str], parts: Sequence[Part], title: str, *, st
     )
     figure.update_layout(barmode="stack" if stacked else "group", bargap=_GAP / (_BAR * under + _GAP))
     figure.update_layout(margin={"l": 16 + round(7.2 * max(map(length, names))), "b": 34})
-    return figure if len(parts) == 1 else legend_above(figure, len(parts))
+    if len(parts) == 1:
+        return figure
+    return legend_above(figure, len(parts)).update_layout(legend_traceorder="normal")
 
 
 def _bars(part: Part, many: int) -> go.Bar:
@@ -80,9 +82,12 @@ def cohort_bars(table: pd.DataFrame, count: str, what: str, by: By) -> go.Figure
     reasons, parts = main_reasons(table, count), []
     for place, cohort in enumerate(cohorts):
         rows = table[table["cohort"] == cohort].set_index("reason").reindex(reasons)
-        name, counts = shown(cohort_name(cohort, by)), rows[count].fillna(0).astype("int64")
+        name, counts = shown(cohort_name(cohort, by)), rows[count].fillna(0).astype("int64").to_list()
         all_of = int(table.loc[table["cohort"] == cohort, count].sum())
-        hover = [f"{name}, {shown(reason)}: {one:,} of {all_of:,} {what}" for reason, one in counts.items()]
+        hover = [
+            f"{name}, {shown(reason)}: {one:,} of {all_of:,} {what}"
+            for reason, one in zip(reasons, counts, strict=True)
+        ]
         heights = rows["share"].fillna(0.0).to_list()
         parts.append(Part(name, stroke(place).colour, heights, hover, [percent(one) for one in heights]))
     return reason_bars(reasons, parts, f"Share of {what}", stacked=False)

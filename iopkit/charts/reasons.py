@@ -1,6 +1,7 @@
 """Why clients did not come, and how episodes ended."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -75,28 +76,35 @@ def _definition(text: str, alone: pd.DataFrame) -> str:
 
 
 def _missed_bars(alone: pd.DataFrame) -> go.Figure:
-    reasons = main_reasons(alone, "visits")
-    rows = alone.set_index("reason").loc[reasons]
+    rows = _drawn(alone, "visits")
     hover = [
-        f"{shown(str(reason))}: {counted(row['visits'], 'missed visit')}, {row['excused']:,} of them excused"
-        for reason, row in rows.iterrows()
+        f"{shown(row['reason'])}: {counted(row['visits'], 'missed visit')}, {row['excused']:,} excused"
+        for row in rows
     ]
-    ends = [f"{row['visits']:,} ({percent(row['share'])})" for _, row in rows.iterrows()]
-    absent = (rows["visits"] - rows["excused"]).to_list()
+    absent = [row["visits"] - row["excused"] for row in rows]
+    excused = [row["excused"] for row in rows]
     parts = [
         Part("absent", VERMILLION, absent, hover, [""] * len(rows)),
-        Part("excused", GREY, rows["excused"].to_list(), hover, ends),
+        Part("excused", GREY, excused, hover, _with_share(rows, "visits")),
     ]
-    return reason_bars(reasons, parts, "Missed visits", stacked=True)
+    return reason_bars([row["reason"] for row in rows], parts, "Missed visits", stacked=True)
 
 
 def _end_bars(alone: pd.DataFrame) -> go.Figure:
-    reasons = main_reasons(alone, "episodes")
-    rows = alone.set_index("reason").loc[reasons]
-    hover = [f"{shown(str(r))}: {counted(row['episodes'], 'episode')}" for r, row in rows.iterrows()]
-    ends = [f"{row['episodes']:,} ({percent(row['share'])})" for _, row in rows.iterrows()]
-    part = Part("episodes", BLUE, rows["episodes"].to_list(), hover, ends)
-    return reason_bars(reasons, [part], "Episodes that ended", stacked=True)
+    rows = _drawn(alone, "episodes")
+    hover = [f"{shown(row['reason'])}: {counted(row['episodes'], 'episode')}" for row in rows]
+    lengths = [row["episodes"] for row in rows]
+    part = Part("episodes", BLUE, lengths, hover, _with_share(rows, "episodes"))
+    return reason_bars([row["reason"] for row in rows], [part], "Episodes that ended", stacked=True)
+
+
+def _drawn(alone: pd.DataFrame, count: str) -> list[dict[str, Any]]:
+    rows = alone.set_index("reason", drop=False).loc[main_reasons(alone, count)]
+    return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
+
+
+def _with_share(rows: list[dict[str, Any]], count: str) -> list[str]:
+    return [f"{row[count]:,} ({percent(row['share'])})" for row in rows]
 
 
 def _why_said(alone: pd.DataFrame) -> str:

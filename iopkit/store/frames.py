@@ -1,6 +1,6 @@
 """DataFrames for metrics: the store's rows beside what they are compared by, in local times."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -43,7 +43,7 @@ class FrameVerbs(Verbs):
         frame["session_minutes"] = _whole_minutes(frame["starts_at"], frame["ends_at"])
         frame = self._local(frame, since, until).drop(columns="ends_at")
         frame["minutes"] = frame["minutes"].astype("float64")
-        return _with_episode(frame, self._episodes_of(frame["client"].unique()))
+        return _with_episode(frame, self._episodes_of(set(frame["client"])))
 
     def episodes_frame(
         self,
@@ -68,7 +68,7 @@ class FrameVerbs(Verbs):
             query = query.where(tables.episodes.c.admitted_on <= until)
         return _with_days(self._frame(query))
 
-    def _episodes_of(self, clients: Sequence[str]) -> pd.DataFrame:
+    def _episodes_of(self, clients: Collection[str]) -> pd.DataFrame:
         """The episodes of these clients alone: whoever else the clinic ever had is not looked at."""
         query = _episodes()
         rows = self._among(query, tables.episodes.c.client_id, clients)

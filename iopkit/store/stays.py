@@ -52,26 +52,12 @@ class StayVerbs(Verbs):
             ``days``, ``left``, ``episodes`` (how many), and what ``with_cohort`` reads for ``by``.
         """
         cohort = _COHORTS[by] if by else ()
-        within = {"program": program, "group": group, "groups": groups}
-
-        def counted(*columns: Any, count: Any) -> Select[Any]:
-            query = select(*cohort, *columns, count.label("episodes")).select_from(tables.episodes)
-            if by == "population":
-                query = query.join(tables.clients, tables.clients.c.id == _E.client_id)
-            query = _admitted(in_care(query, **within), since, until)
-            return query.group_by(*cohort, *columns)
-
-        ended = self._counted(
-            counted(
-                _E.days,
-                _E.discharge_reason,
-                count=_how_many(_E.discharged_on <= as_of, _E.admitted_on <= as_of),
-            )
-        )
-        still = counted(_E.admitted_on.label("first"), count=func.count()).where(
-            _E.admitted_on <= as_of, not_over_on(as_of)
-        )
-        return _together(ended, self._counted(still), as_of)
+        asked = [_ended(cohort, as_of), _still(cohort, as_of)]
+        if by == "population":
+            asked = [one.join(tables.clients, tables.clients.c.id == _E.client_id) for one in asked]
+        asked = [in_care(one, program=program, group=group, groups=groups) for one in asked]
+        ended, still = (self._counted(_admitted(one, since, until)) for one in asked)
+        return _together(ended, still, as_of)
 
     def list_quarters(
         self,
@@ -150,12 +136,18 @@ def _admitted(query: Select[Any], since: date | None, until: date | None) -> Sel
     return query if until is None else query.where(_E.admitted_on <= until)
 
 
-def _how_many(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
-    """A sum and no filter: a filter on dates would lead the database away from the index in order."""
-    met = conditions[0]
-    for other in conditions[1:]:
-        met = met & other
-    return func.sum(case((met, 1), else_=0))
+def _ended(cohort: tuple[ColumnElement[Any], ...], as_of: date) -> Select[Any]:
+    """Stays that had ended. A sum and no filter: one on dates would lead SQLite away from the index."""
+    met = (_E.discharged_on <= as_of) & (_E.admitted_on <= as_of)
+    keys = (*cohort, _E.days, _E.discharge_reason)
+    return select(*keys, func.sum(case((met, 1), else_=0)).label("episodes")).group_by(*keys)
+
+
+def _still(cohort: tuple[ColumnElement[Any], ...], as_of: date) -> Select[Any]:
+    """Those in treatment that day, by their day of admission."""
+    keys = (*cohort, _E.admitted_on.label("first"))
+    query = select(*keys, func.count().label("episodes")).select_from(tables.episodes).group_by(*keys)
+    return query.where(_E.admitted_on <= as_of, not_over_on(as_of))
 
 
 def _next(quarter: date) -> date:

@@ -11,6 +11,7 @@ def test_bars_of_missed_visits_are_absent_and_excused_and_the_sentence_names_the
     absent, excused = chart.figure.data
     assert (absent.name, list(absent.x)) == ("absent", [1, 1])
     assert (excused.name, list(excused.x)) == ("excused", [1, 0])
+    assert list(excused.text) == ["2 (67 %)", "1 (33 %)"]
     assert list(chart.figure.layout.yaxis.ticktext) == ["&lt;b&gt;bus", "not recorded"]
     assert chart.summary == (
         "The most frequent reason for a missed visit was <b>bus (2 of 3); for 1 of 3 none was written."

@@ -62,7 +62,8 @@ class Looked:
 def look(r: Transaction, filters: dict[str, str], today: date) -> Looked:
     """Read what the filters ask for, of the groups that whoever looks may look at."""
     reached = reached_groups(r, Act.SEE_ENGAGEMENT)
-    within = {"program": filters["program"] or None, "group": filters["group"] or None, "groups": reached}
+    chosen = {"program": filters["program"] or None, "group": filters["group"] or None}
+    within: dict[str, Any] = {**chosen, "groups": reached}
     first, last = date.fromisoformat(filters["since"]), date.fromisoformat(filters["until"])
     as_of = min(today, last)
     since = min(first, as_of)
@@ -70,7 +71,8 @@ def look(r: Transaction, filters: dict[str, str], today: date) -> Looked:
     names = {one.id: one.name for one in r.list_programs()}
     attendance = named(r.attendance_frame(**within, since=first, until=last), names)
     episodes = named(r.episodes_frame(**within, since=since, until=as_of), names)
-    bounds = dict(zip(("since", "until"), quarter_days(quarter), strict=True)) if quarter else {}
+    admitted = quarter_days(quarter) if quarter else (None, None)
+    bounds: dict[str, Any] = dict(zip(("since", "until"), admitted, strict=True))
     stays = named(r.stays_frame(as_of, by=filters["by"] or None, **within, **bounds), names)
     attendance, episodes = in_cohort(attendance, quarter), in_cohort(episodes, quarter)
     return Looked(

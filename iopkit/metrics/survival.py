@@ -85,11 +85,10 @@ def at_risk_at(curve: Curve, day: int) -> int:
 
 
 def _points(times: NDArray[np.int64], left: NDArray[np.bool_], many: NDArray[np.int64]) -> pd.DataFrame:
-    days = np.unique(np.append(times, 0)) if times.size else times
-    seen, events = np.zeros((2, days.size), dtype="int64")
-    place = np.searchsorted(days, times)
-    np.add.at(seen, place, many)
-    np.add.at(events, place[left], many[left])
+    seen = np.bincount(times, many).astype("int64")
+    events = np.bincount(times[left], many[left], seen.size).astype("int64")
+    days = np.flatnonzero((seen > 0) | (np.arange(seen.size) == 0))
+    seen, events = seen[days], events[days]
     at_risk = seen[::-1].cumsum()[::-1]
     points = pd.DataFrame({"day": days, "at_risk": at_risk, "events": events})
     return points.astype("int64").assign(**_shares(at_risk, events))

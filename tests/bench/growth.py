@@ -29,9 +29,9 @@ SIZES = tuple(
 )
 ROUNDS, IMPORTED = 7, 10_000
 SHOWN: dict[str, tuple[histories.Shape, dict[str, str]]] = {
-    "past": ("past", {}),
-    "programs, one seen": ("programs", {"program": "p0"}),
-    "programs, all seen": ("programs", {}),
+    "the same weeks, a longer past": ("past", {}),
+    "more programs, one looked at": ("programs", {"program": "p0"}),
+    "more programs, all looked at": ("programs", {}),
 }
 
 

@@ -5,9 +5,10 @@ from html import escape
 from typing import Any
 
 WIDTH, HEIGHT = 760, 360
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 190, 40, 52
+_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 240, 40, 52
 _COLOURS = ("#0072B2", "#D55E00", "#009E73")
 _DASHES = ("", "7 4", "2 3")
+_LABEL = 18
 _FONT = 'font-family="system-ui, Segoe UI, Roboto, Noto Sans, sans-serif" font-size="14"'
 
 
@@ -20,8 +21,12 @@ def picture(rows: list[dict[str, Any]]) -> str:
     sizes = sorted({size for points in lines.values() for size, _ in points})
     top = max(value for points in lines.values() for _, value in points) * 1.1
     parts = [*_axes(sizes, top)]
-    for place, (name, points) in enumerate(lines.items()):
-        parts += _line(name, [(_x(size, sizes), _y(value, top)) for size, value in points], place)
+    drawn = {
+        name: [(_x(size, sizes), _y(value, top)) for size, value in points] for name, points in lines.items()
+    }
+    for place, (name, points) in enumerate(drawn.items()):
+        parts += _line(points, place)
+        parts.append(_text(points[-1][0] + 12, _apart(drawn)[name] + 5, name, "start", "#17242b"))
     inside = "\n".join(parts)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" {_FONT}>\n'
@@ -52,14 +57,20 @@ def _axes(sizes: list[int], top: float) -> list[str]:
     return parts
 
 
-def _line(name: str, points: list[tuple[float, float]], place: int) -> list[str]:
+def _apart(drawn: dict[str, list[tuple[float, float]]]) -> dict[str, float]:
+    """Heights for the lines' names: where each line ends, and not upon each other."""
+    heights: dict[str, float] = {}
+    for name, points in sorted(drawn.items(), key=lambda line: line[1][-1][1]):
+        heights[name] = max(points[-1][1], max(heights.values(), default=0) + _LABEL)
+    return heights
+
+
+def _line(points: list[tuple[float, float]], place: int) -> list[str]:
     colour, dash = _COLOURS[place % len(_COLOURS)], _DASHES[place % len(_DASHES)]
     path = " L".join(f"{x:.1f} {y:.1f}" for x, y in points)
-    x, y = points[-1]
     return [
         f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="2.5" stroke-dasharray="{dash}"/>',
         *(f'<circle cx="{at:.1f}" cy="{height:.1f}" r="4" fill="{colour}"/>' for at, height in points),
-        _text(x + 12, y + 5 + place * 16 * (place == 1), name, "start", "#17242b"),
     ]
 
 

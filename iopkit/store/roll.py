@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Select, Table, Text, literal, select
 from sqlalchemy.exc import IntegrityError
 
 from iopkit.errors import ChangedElsewhere
 from iopkit.model.group_session import Attendance, CheckIn, Mark, Participation
 from iopkit.store import tables
+from iopkit.store.columns import UtcDateTime
 from iopkit.store.verbs import Verbs
 
+_AT_ONCE = 1000
 _FIELDS = ("status", "arrived_at", "left_at", "minutes", "mode", "reason")
 
 
@@ -49,9 +51,21 @@ class RollVerbs(Verbs):
         """
         given = list(rows)
         first = dict.fromkeys(sorted(set().union(*given))) | {"version": 1}  # a column for what any row says
-        said = {"marked_by": self.by, "marked_at": self.now}
         self._add(tables.attendance, ({**first, **row} for row in given))
-        self._add(tables.attendance_marks, ({**first, **row, **said} for row in given))
+        sessions = sorted({row["session_id"] for row in given})
+        for start in range(0, len(sessions), _AT_ONCE):
+            self._add_from(
+                tables.attendance_marks, self._not_in_the_history(sessions[start : start + _AT_ONCE])
+            )
+
+    def _not_in_the_history(self, sessions: list[str]) -> Select[Any]:
+        """The rolls of these sessions where they have no history yet, as the first of it."""
+        roll, marks = tables.attendance, tables.attendance_marks
+        known = select(marks.c.id).where(
+            marks.c.session_id == roll.c.session_id, marks.c.client_id == roll.c.client_id
+        )
+        said = (literal(self.by, Text).label("marked_by"), literal(self.now, UtcDateTime).label("marked_at"))
+        return select(*roll.c, *said).where(roll.c.session_id.in_(sessions), ~known.exists())
 
     def attendance_rows(self) -> Iterator[Mapping[str, Any]]:
         """What the rolls of all sessions say now, by session and client; it is read as it is needed."""

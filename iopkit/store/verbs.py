@@ -33,6 +33,12 @@ class Verbs:
     def _add(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
         self._changes[table.name] += self._insert(table, rows)
 
+    def _add_from(self, table: Table, query: Select[Any]) -> None:
+        """Add what a query finds, by the names of its columns; no row comes out of the database."""
+        names = query.selected_columns.keys()
+        added = self._connection.execute(insert(table).from_select(names, query)).rowcount
+        self._changes[table.name] += added
+
     def _one(self, table: Table, *where: ColumnElement[bool]) -> Row[Any] | None:
         return self._connection.execute(select(table).where(*where)).first()
 

@@ -13,7 +13,7 @@ from iopkit.charts.look import new_figure, nothing_to_show, reference_line, shar
 from iopkit.charts.staying import last_day, log_rank_said, one_said, several_said
 from iopkit.charts.words import counted, day, interval, percent, shown
 from iopkit.metrics.cohorts import By
-from iopkit.metrics.retention import compare_retention, stays
+from iopkit.metrics.retention import compare_stays, stay_curves, stays
 from iopkit.metrics.survival import Curve, at_risk_at, retained_at
 
 KEY, TITLE = "retention", "Staying in treatment"
@@ -29,23 +29,34 @@ _MOST_BANDS = 3
 def retention_chart(episodes: pd.DataFrame, as_of: date, by: By | None = None) -> Chart:
     """The share of episodes that clients have not left, day by day.
 
-    ``beneath`` is the number still at risk on a few days, without which the right end of such a
-    curve is read for more than it is.
-
     Parameters
     ----------
     episodes
         What ``compare_retention`` takes.
     """
-    compared = compare_retention(episodes, as_of, by)
+    return stays_chart(stays(episodes, as_of), as_of, by)
+
+
+def stays_chart(observed: pd.DataFrame, as_of: date, by: By | None = None) -> Chart:
+    """``retention_chart`` from stays that were observed up to a day, one by one or counted.
+
+    ``beneath`` is the number still at risk on a few days, without which the right end of such a
+    curve is read for more than it is.
+
+    Parameters
+    ----------
+    observed
+        What ``compare_stays`` takes.
+    """
+    compared = compare_stays(observed, by)
     curves = tuple(curve for curve in compared.curves if curve.n)
     definition = _DEFINITION.format(as_of=day(pd.Timestamp(as_of), year=True)) + log_rank_said(compared, by)
     table, beneath = _table(curves, by), _at_risk(curves, by)
     if not curves:
         summary = "Nothing to show yet: nobody had been admitted by that day."
         return Chart(KEY, TITLE, summary, definition, "0 episodes", nothing_to_show(), table, beneath)
-    observed = stays(episodes, as_of)
-    n = f"{counted(len(observed), 'episode')}, {int(observed['left'].sum())} left"
+    (everybody,) = stay_curves(observed)
+    n = f"{counted(everybody.n, 'episode')}, {everybody.events} left"
     summary = one_said(curves[0]) if by is None else several_said(compared, by)
     return Chart(KEY, TITLE, summary, definition, n, _figure(curves, by), table, beneath)
 

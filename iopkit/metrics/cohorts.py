@@ -1,5 +1,6 @@
 """The cohorts that a metric can be compared by."""
 
+from datetime import date, timedelta
 from typing import Literal, get_args
 
 import pandas as pd
@@ -45,6 +46,24 @@ def with_cohort(frame: pd.DataFrame, by: By) -> pd.DataFrame:
 def cohort_order(cohorts: pd.Series) -> list[str]:
     """Cohorts in the order of a legend: alphabetical, ``not recorded`` last."""
     return sorted(set(cohorts), key=lambda cohort: (cohort == NOT_RECORDED, cohort.casefold(), cohort))
+
+
+def quarter_of(day: date) -> str:
+    """The quarter of a day, as ``with_cohort`` names it.
+
+    Examples
+    --------
+    >>> quarter_of(date(2026, 9, 30)), [str(day) for day in quarter_days("2026 Q4")]
+    ('2026 Q3', ['2026-10-01', '2026-12-31'])
+    """
+    return f"{day.year} Q{(day.month + 2) // 3}"
+
+
+def quarter_days(quarter: str) -> tuple[date, date]:
+    """The first and the last day of a quarter such as ``2026 Q3``."""
+    year, number = (int(part) for part in quarter.split(" Q"))
+    following = date(year + number // 4, number % 4 * 3 + 1, 1)
+    return date(year, number * 3 - 2, 1), following - timedelta(days=1)
 
 
 def _by_population(frame: pd.DataFrame) -> pd.DataFrame:

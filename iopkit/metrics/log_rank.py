@@ -16,7 +16,9 @@ class LogRank:
     p: float
 
 
-def log_rank(days: ArrayLike, events: ArrayLike, cohorts: ArrayLike) -> LogRank | None:
+def log_rank(
+    days: ArrayLike, events: ArrayLike, cohorts: ArrayLike, counts: ArrayLike | None = None
+) -> LogRank | None:
     """The log-rank test over any number of cohorts that do not overlap.
 
     The variance is the hypergeometric one. A cohort in which nobody was still under observation
@@ -26,6 +28,8 @@ def log_rank(days: ArrayLike, events: ArrayLike, cohorts: ArrayLike) -> LogRank 
     ----------
     days, events, cohorts
         One value for each episode: days under observation, whether it ended in leaving, cohort.
+    counts
+        How many episodes each of these stands for; one each without.
 
     Returns
     -------
@@ -33,7 +37,8 @@ def log_rank(days: ArrayLike, events: ArrayLike, cohorts: ArrayLike) -> LogRank 
         None with fewer than two cohorts to compare, or with no event that could tell them apart.
     """
     times, left, labels = np.asarray(days), np.asarray(events, dtype=bool), np.asarray(cohorts)
-    members = labels[:, None] == np.unique(labels)[None, :]
+    many = np.ones(times.size, dtype="int64") if counts is None else np.asarray(counts, dtype="int64")
+    members = (labels[:, None] == np.unique(labels)[None, :]) * many[:, None]
     observed, expected, variance = _tables(times, left, members)
     compared = int((expected > 0).sum())
     if compared < 2 or not variance.any():
@@ -44,7 +49,7 @@ def log_rank(days: ArrayLike, events: ArrayLike, cohorts: ArrayLike) -> LogRank 
 
 
 def _tables(
-    times: NDArray[np.int64], left: NDArray[np.bool_], members: NDArray[np.bool_]
+    times: NDArray[np.int64], left: NDArray[np.bool_], members: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Events observed, expected and their covariance, summed over the days with an event."""
     cohorts = members.shape[1]

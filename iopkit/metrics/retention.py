@@ -8,9 +8,7 @@ import pandas as pd
 from iopkit.metrics.cohorts import By, cohort_order, with_cohort
 from iopkit.metrics.log_rank import LogRank, log_rank
 from iopkit.metrics.survival import Curve, kaplan_meier
-
-#: Discharge reasons that count as leaving treatment; every other end only ends the observation.
-LEAVING = ("left", "terminated")
+from iopkit.model.codes import LEAVING
 
 ONE_COHORT = "There is one cohort, so there is nothing to test."
 OVERLAPPING = "Some clients stand in several cohorts; the log-rank test needs cohorts that do not overlap."
@@ -62,25 +60,41 @@ def retention_curves(episodes: pd.DataFrame, as_of: date, by: By | None = None) 
     episodes
         What ``stays`` takes, and what ``with_cohort`` reads for ``by``.
     """
-    return _curves(stays(episodes, as_of), by)
+    return stay_curves(stays(episodes, as_of), by)
 
 
 def compare_retention(episodes: pd.DataFrame, as_of: date, by: By | None = None) -> Comparison:
     """The curves of ``retention_curves`` with the log-rank test between them, where it holds."""
-    observed = stays(episodes, as_of)
-    curves = _curves(observed, by)
+    return compare_stays(stays(episodes, as_of), by)
+
+
+def stay_curves(observed: pd.DataFrame, by: By | None = None) -> tuple[Curve, ...]:
+    """``retention_curves`` from stays, one by one or counted.
+
+    Parameters
+    ----------
+    observed
+        ``days``, ``left``, and what ``with_cohort`` reads for ``by``: what ``stays`` gives, or the same
+        counted, with ``episodes``, the number of episodes that a row stands for.
+    """
+    if by is None:
+        return (_curve(observed),)
+    rows = with_cohort(observed, by)
+    cohorts = ((cohort, rows[rows["cohort"] == cohort]) for cohort in cohort_order(rows["cohort"]))
+    return tuple(_curve(stay, cohort) for cohort, stay in cohorts)
+
+
+def compare_stays(observed: pd.DataFrame, by: By | None = None) -> Comparison:
+    """``compare_retention`` from what ``stay_curves`` takes."""
+    curves = stay_curves(observed, by)
     if by is None or len(curves) < 2:
         return Comparison(curves, None, ONE_COHORT)
     rows = with_cohort(observed, by)
     if len(rows) > len(observed):
         return Comparison(curves, None, OVERLAPPING)
-    tested = log_rank(rows["days"], rows["left"], rows["cohort"].astype("object"))
+    tested = log_rank(rows["days"], rows["left"], rows["cohort"].astype("object"), rows.get("episodes"))
     return Comparison(curves, tested, "" if tested else TOO_FEW)
 
 
-def _curves(observed: pd.DataFrame, by: By | None) -> tuple[Curve, ...]:
-    if by is None:
-        return (kaplan_meier(observed["days"], observed["left"]),)
-    rows = with_cohort(observed, by)
-    cohorts = ((cohort, rows[rows["cohort"] == cohort]) for cohort in cohort_order(rows["cohort"]))
-    return tuple(kaplan_meier(stay["days"], stay["left"], cohort) for cohort, stay in cohorts)
+def _curve(observed: pd.DataFrame, cohort: str = "All") -> Curve:
+    return kaplan_meier(observed["days"], observed["left"], cohort, observed.get("episodes"))

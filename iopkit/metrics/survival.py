@@ -1,6 +1,5 @@
 """Kaplan-Meier curves: the share still in treatment, day by day, when some have not left yet."""
 
-import warnings
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,6 +10,9 @@ from scipy import stats
 
 #: Products of fractions may miss 0, one half or 1 by this much and still be it.
 _NOISE = 1e-9
+
+#: How far a 95 % interval reaches to each side, in standard errors.
+_Z = float(stats.norm.ppf(0.975))
 
 
 class Retained(NamedTuple):
@@ -42,7 +44,9 @@ class Curve:
     points: pd.DataFrame
 
 
-def kaplan_meier(days: ArrayLike, events: ArrayLike, cohort: str = "All") -> Curve:
+def kaplan_meier(
+    days: ArrayLike, events: ArrayLike, cohort: str = "All", counts: ArrayLike | None = None
+) -> Curve:
     """The curve of one cohort.
 
     Parameters
@@ -51,11 +55,14 @@ def kaplan_meier(days: ArrayLike, events: ArrayLike, cohort: str = "All") -> Cur
         Whole days under observation, 0 or more, one for each episode.
     events
         True where the episode ended in leaving that day, False where it was only seen up to it.
+    counts
+        How many episodes each of these stands for; one each without.
     """
     times, left = np.asarray(days, dtype="int64"), np.asarray(events, dtype=bool)
-    points = _points(times, left)
+    many = np.ones(times.size, dtype="int64") if counts is None else np.asarray(counts, dtype="int64")
+    points = _points(times, left, many)
     median, low, high = (_first_day_at_half(points, column) for column in ("retained", "low", "high"))
-    return Curve(cohort, times.size, int(left.sum()), median, low, high, points)
+    return Curve(cohort, int(many.sum()), int(many[left].sum()), median, low, high, points)
 
 
 def retained_at(curve: Curve, day: int) -> Retained:
@@ -77,35 +84,30 @@ def at_risk_at(curve: Curve, day: int) -> int:
     return 0 if later.empty else int(later.iloc[0])
 
 
-def _points(times: NDArray[np.int64], left: NDArray[np.bool_]) -> pd.DataFrame:
-    days = np.unique(np.append(times, 0)) if times.size else times
-    at_risk = times.size - np.searchsorted(np.sort(times), days)
-    leaving = np.sort(times[left])
-    events = np.searchsorted(leaving, days, side="right") - np.searchsorted(leaving, days)
+def _points(times: NDArray[np.int64], left: NDArray[np.bool_], many: NDArray[np.int64]) -> pd.DataFrame:
+    seen = np.bincount(times, many).astype("int64")
+    events = np.bincount(times[left], many[left], seen.size).astype("int64")
+    days = np.flatnonzero((seen > 0) | (np.arange(seen.size) == 0))
+    seen, events = seen[days], events[days]
+    at_risk = seen[::-1].cumsum()[::-1]
     points = pd.DataFrame({"day": days, "at_risk": at_risk, "events": events})
-    return points.astype("int64").assign(**_shares(times, left, days))
+    return points.astype("int64").assign(**_shares(at_risk, events))
 
 
-def _shares(
-    times: NDArray[np.int64], left: NDArray[np.bool_], days: NDArray[np.int64]
-) -> dict[str, NDArray[np.float64]]:
-    survival = stats.ecdf(stats.CensoredData(uncensored=times[left], right=times[~left])).sf
-    with warnings.catch_warnings():
-        # scipy warns where nobody or everybody has left; both are set by hand below.
-        warnings.filterwarnings("ignore", "The confidence interval is undefined", RuntimeWarning)
-        interval = survival.confidence_interval(0.95, method="log-log")
-    steps = (survival, interval.low, interval.high)
-    retained, low, high = (_on_days(survival.quantiles, step.probabilities, days) for step in steps)
+def _shares(at_risk: NDArray[np.int64], events: NDArray[np.int64]) -> dict[str, NDArray[np.float64]]:
+    """Kaplan and Meier's product, with Greenwood's variance on the log-log scale for its interval."""
+    retained = np.cumprod(1 - events / at_risk)
     whole, none = retained > 1 - _NOISE, retained < _NOISE
-    low, high = (np.where(whole, 1.0, np.where(none, np.nan, edge)) for edge in (low, high))
-    return {"retained": np.where(whole, 1.0, np.where(none, 0.0, retained)), "low": low, "high": high}
-
-
-def _on_days(
-    quantiles: NDArray[np.float64], shares: NDArray[np.float64], days: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """The step function's value on each day; before its first step it is 1."""
-    return np.append(1.0, shares)[np.searchsorted(quantiles, days, side="right")]
+    open_to = np.where(whole | none, np.nan, retained)
+    staying = np.where(none, 1, at_risk * (at_risk - events))
+    log = np.log(open_to)
+    power = np.exp(_Z * np.sqrt(np.cumsum(events / staying)) / log)
+    low, high = np.exp(log / power), np.exp(log * power)
+    edges = {"low": low, "high": high}
+    return {
+        "retained": np.where(whole, 1.0, np.where(none, 0.0, retained)),
+        **{name: np.where(whole, 1.0, edge) for name, edge in edges.items()},
+    }
 
 
 def _first_day_at_half(points: pd.DataFrame, column: str) -> int | None:

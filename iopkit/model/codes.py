@@ -36,6 +36,10 @@ class DischargeReason(StrEnum):
     OTHER = "other"
 
 
+#: Ends by which a client left treatment; every other end only ends the observation.
+LEAVING = (DischargeReason.LEFT, DischargeReason.TERMINATED)
+
+
 class GroupKind(StrEnum):
     """Whether clients may join at any meeting (open) or only at the start (closed)."""
 

@@ -8,6 +8,7 @@ import pandas as pd
 from sqlalchemy import Select, func, select
 
 from iopkit.store import tables
+from iopkit.store.stays import in_care, in_frame, not_over_on
 from iopkit.store.verbs import Verbs
 
 _A_DAY = timedelta(days=1)
@@ -42,7 +43,7 @@ class FrameVerbs(Verbs):
         frame["session_minutes"] = _whole_minutes(frame["starts_at"], frame["ends_at"])
         frame = self._local(frame, since, until).drop(columns="ends_at")
         frame["minutes"] = frame["minutes"].astype("float64")
-        return _with_episode(frame, self.episodes_frame())
+        return _with_episode(frame, self._episodes_of(set(frame["client"])))
 
     def episodes_frame(
         self,
@@ -50,24 +51,28 @@ class FrameVerbs(Verbs):
         program: str | None = None,
         group: str | None = None,
         groups: Collection[str] | None = None,
+        since: date | None = None,
+        until: date | None = None,
     ) -> pd.DataFrame:
         """One row per episode: ``episode``, ``client``, ``client_name``, ``program``, ``track``,
         ``level_of_care``, ``admitted_on``, ``discharged_on`` (NaT while enrolled),
         ``discharge_reason``, ``populations``.
 
         With ``group``, only episodes during which the client was a member of it; with ``groups``, of
-        one of them.
+        one of them. With ``since`` and ``until``, only those in force on some day between.
         """
+        query = in_care(_episodes(), program=program, group=group, groups=groups)
+        if since is not None:
+            query = query.where(not_over_on(since - _A_DAY))
+        if until is not None:
+            query = query.where(tables.episodes.c.admitted_on <= until)
+        return _with_days(self._frame(query))
+
+    def _episodes_of(self, clients: Collection[str]) -> pd.DataFrame:
+        """The episodes of these clients alone: whoever else the clinic ever had is not looked at."""
         query = _episodes()
-        if program is not None:
-            query = query.where(tables.episodes.c.program_id == program)
-        for some in ([group] if group is not None else None, groups):
-            if some is not None:
-                query = query.where(_member_during(some))
-        frame = self._frame(query)
-        for column in ("admitted_on", "discharged_on"):
-            frame[column] = pd.to_datetime(frame[column]).astype("datetime64[s]")
-        return frame
+        rows = self._among(query, tables.episodes.c.client_id, clients)
+        return _with_days(in_frame(rows, query))
 
     def check_ins_frame(self, **within: Any) -> pd.DataFrame:
         """One row per check-in: ``session``, ``client``, ``starts_at``, ``moment``, ``mood``,
@@ -96,8 +101,7 @@ class FrameVerbs(Verbs):
         return self._frame(query)
 
     def _frame(self, query: Select[Any]) -> pd.DataFrame:
-        result = self._connection.execute(query)
-        return pd.DataFrame.from_records(result.fetchall(), columns=list(result.keys()))
+        return in_frame(self._connection.execute(query), query)
 
     def _local(self, frame: pd.DataFrame, since: date | None, until: date | None) -> pd.DataFrame:
         """Turn UTC into each program's own time, and keep the local days that were asked for."""
@@ -224,18 +228,10 @@ def _episodes() -> Select[Any]:
     )
 
 
-def _member_during(groups: Collection[str]) -> Any:
-    member, episodes = tables.memberships, tables.episodes
-    return (
-        select(member.c.id)
-        .where(
-            member.c.group_id.in_(groups),
-            member.c.client_id == episodes.c.client_id,
-            (episodes.c.discharged_on.is_(None)) | (member.c.joined_on <= episodes.c.discharged_on),
-            (member.c.left_on.is_(None)) | (member.c.left_on >= episodes.c.admitted_on),
-        )
-        .exists()
-    )
+def _with_days(episodes: pd.DataFrame) -> pd.DataFrame:
+    for column in ("admitted_on", "discharged_on"):
+        episodes[column] = pd.to_datetime(episodes[column]).astype("datetime64[s]")
+    return episodes
 
 
 def _with_episode(attendance: pd.DataFrame, episodes: pd.DataFrame) -> pd.DataFrame:

@@ -1,16 +1,18 @@
 """Verbs about who came, how they were, and how far they took part."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Select, Table, Text, literal, select
 from sqlalchemy.exc import IntegrityError
 
 from iopkit.errors import ChangedElsewhere
 from iopkit.model.group_session import Attendance, CheckIn, Mark, Participation
 from iopkit.store import tables
+from iopkit.store.columns import UtcDateTime
 from iopkit.store.verbs import Verbs
 
+_AT_ONCE = 1000
 _FIELDS = ("status", "arrived_at", "left_at", "minutes", "mode", "reason")
 
 
@@ -47,25 +49,35 @@ class RollVerbs(Verbs):
 
         Their history starts with who brought them in, and when.
         """
-        batch = [dict.fromkeys(_FIELDS) | {"version": 1} | dict(row) for row in rows]
-        self._add(tables.attendance, batch)
-        self._add(
-            tables.attendance_marks, [{**row, "marked_by": self.by, "marked_at": self.now} for row in batch]
-        )
+        given = list(rows)
+        first = dict.fromkeys(sorted(set().union(*given))) | {"version": 1}  # a column for what any row says
+        self._add(tables.attendance, ({**first, **row} for row in given))
+        sessions = sorted({row["session_id"] for row in given})
+        for start in range(0, len(sessions), _AT_ONCE):
+            self._add_from(
+                tables.attendance_marks, self._not_in_the_history(sessions[start : start + _AT_ONCE])
+            )
 
-    def list_all_attendance(self) -> list[Attendance]:
-        """What the rolls of all sessions say now."""
-        return [_attendance(row._mapping) for row in self._all(tables.attendance)]
+    def _not_in_the_history(self, sessions: list[str]) -> Select[Any]:
+        """The rolls of these sessions where they have no history yet, as the first of it."""
+        roll, marks = tables.attendance, tables.attendance_marks
+        known = select(marks.c.id).where(
+            marks.c.session_id == roll.c.session_id, marks.c.client_id == roll.c.client_id
+        )
+        said = (literal(self.by, Text).label("marked_by"), literal(self.now, UtcDateTime).label("marked_at"))
+        return select(*roll.c, *said).where(roll.c.session_id.in_(sessions), ~known.exists())
+
+    def attendance_rows(self) -> Iterator[Mapping[str, Any]]:
+        """What the rolls of all sessions say now, by session and client; it is read as it is needed."""
+        table = tables.attendance
+        for row in self._each(select(table), table.c.session_id, table.c.client_id):
+            yield row._asdict()
 
     def list_marked(self, session_ids: Iterable[str]) -> set[tuple[str, str]]:
         """The (session, client) of these sessions that have a mark."""
-        table, ids = tables.attendance, sorted(session_ids)
-        marked: set[tuple[str, str]] = set()
-        for start in range(0, len(ids), 500):  # databases limit how many values one statement takes
-            some = table.c.session_id.in_(ids[start : start + 500])
-            query = select(table.c.session_id, table.c.client_id).where(some)
-            marked |= {(row.session_id, row.client_id) for row in self._connection.execute(query)}
-        return marked
+        of, client = tables.attendance.c.session_id, tables.attendance.c.client_id
+        rows = self._among(select(of, client), of, session_ids)
+        return {(row.session_id, row.client_id) for row in rows}
 
     def list_marks(self, session_id: str, client_id: str) -> list[Mark]:
         """Everything that was ever marked for a client at a session, oldest first."""

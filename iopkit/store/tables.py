@@ -80,6 +80,15 @@ episodes = Table(
     Column("admitted_on", Date, nullable=False),
     Column("discharged_on", Date),
     Column("discharge_reason", Text),
+    Column("days", Integer),  # from admission to discharge; empty while open
+    # Stays are counted from the first two alone, in their order: see stays.py.
+    Index("ix_episodes_days_all", "days", "discharge_reason", "discharged_on", "admitted_on"),
+    Index(
+        "ix_episodes_days_program", "program_id", "days", "discharge_reason", "discharged_on", "admitted_on"
+    ),
+    Index("ix_episodes_program_id_admitted_on", "program_id", "admitted_on"),
+    Index("ix_episodes_admitted_on", "admitted_on"),
+    Index("ix_episodes_discharged_on", "discharged_on"),
 )
 
 groups = Table(

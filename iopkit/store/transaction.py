@@ -12,6 +12,7 @@ from iopkit.store.people import PeopleVerbs
 from iopkit.store.roll import RollVerbs
 from iopkit.store.runs import RunVerbs
 from iopkit.store.sessions import SessionVerbs
+from iopkit.store.stays import StayVerbs
 from iopkit.store.worksheets import WorksheetVerbs
 
 
@@ -29,6 +30,7 @@ class Transaction(
     CopyVerbs,
     HealthVerbs,
     FrameVerbs,
+    StayVerbs,
 ):
     """What can be done in the store. ``get_`` raises NotFound, ``find_`` may give None.
 

@@ -4,6 +4,7 @@ import json
 import shutil
 import sqlite3
 from collections import namedtuple
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -157,6 +158,19 @@ def test_an_encrypted_store_without_its_key_is_a_fault(iopkit: Any, found: Any, 
 def test_a_plain_store_of_real_records_is_told(found: Any, own: Path) -> None:
     assert found("encryption")[0] == "warning"
     assert found("encryption")[2] == "Run 'iopkit rekey'."
+
+
+def test_a_stay_whose_length_does_not_fit_its_dates_is_told(found: Any, own: Path) -> None:
+    assert found("stays")[0] == "ok"
+    with closing(sqlite3.connect(own)) as connection:
+        connection.execute("INSERT INTO clients (id, populations) VALUES ('strange', '')")
+        connection.execute(
+            "INSERT INTO episodes (id, client_id, admitted_on, discharged_on, days) "
+            "VALUES ('strange', 'strange', '2026-01-01', '2026-01-10', 90)"
+        )
+        connection.commit()
+    state, says, _ = found("stays")
+    assert (state, says.split(",")[0]) == ("fault", "1 stay has a length that the dates do not give")
 
 
 def test_an_account_is_enough(found: Any, own: Path) -> None:

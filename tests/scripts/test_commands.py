@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ("serve", "test", "check", "pictures")
+COMMANDS = ("serve", "test", "check", "pictures", "bench")
 SHARED = ("browser.py", "environment.py", "installation.py")
 PYTHON = Path("/aviary/.venv/bin/python")
 

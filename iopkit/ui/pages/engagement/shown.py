@@ -1,20 +1,22 @@
 """What the engagement page shows: its filters' choices, its numbers, and whom to call."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
+from iopkit.actions.access import reached_groups
 from iopkit.charts.chart import Chart
 from iopkit.charts.roll import who_came_chart
 from iopkit.charts.words import percent
 from iopkit.metrics.attendance import weekly_attendance
-from iopkit.metrics.cohorts import with_cohort
+from iopkit.metrics.cohorts import quarter_days, quarter_of, with_cohort
 from iopkit.metrics.hours import weekly_hours
 from iopkit.metrics.missed import missed_last_two
-from iopkit.metrics.retention import retention_curves
+from iopkit.metrics.retention import stay_curves
 from iopkit.metrics.survival import at_risk_at, retained_at
+from iopkit.model.access import Act
 from iopkit.model.care import Group, Program
 from iopkit.store.transaction import Transaction
 from iopkit.ui.words import day
@@ -41,13 +43,56 @@ def programs_within(r: Transaction, reached: frozenset[str] | None) -> list[Prog
     return [one for one in r.list_programs() if reached is None or one.id in theirs]
 
 
+@dataclass(frozen=True, eq=False)
+class Looked:
+    """What was read for the page, bounded by what it shows: its weeks, and who was in treatment in them.
+
+    ``stays`` are all that ever were, but counted. ``missed`` are the clients to call.
+    """
+
+    choices: list[dict[str, Any]]
+    since: date
+    as_of: date
+    attendance: pd.DataFrame
+    episodes: pd.DataFrame
+    stays: pd.DataFrame
+    missed: pd.DataFrame
+
+
+def look(r: Transaction, filters: dict[str, str], today: date) -> Looked:
+    """Read what the filters ask for, of the groups that whoever looks may look at."""
+    reached = reached_groups(r, Act.SEE_ENGAGEMENT)
+    chosen = {"program": filters["program"] or None, "group": filters["group"] or None}
+    within: dict[str, Any] = {**chosen, "groups": reached}
+    first, last = date.fromisoformat(filters["since"]), date.fromisoformat(filters["until"])
+    as_of = min(today, last)
+    since = min(first, as_of)
+    quarter = filters["cohort"]
+    names = {one.id: one.name for one in r.list_programs()}
+    attendance = named(r.attendance_frame(**within, since=first, until=last), names)
+    episodes = named(r.episodes_frame(**within, since=since, until=as_of), names)
+    admitted = quarter_days(quarter) if quarter else (None, None)
+    bounds: dict[str, Any] = dict(zip(("since", "until"), admitted, strict=True))
+    stays = named(r.stays_frame(as_of, by=filters["by"] or None, **within, **bounds), names)
+    attendance, episodes = in_cohort(attendance, quarter), in_cohort(episodes, quarter)
+    return Looked(
+        choices=choices(r, filters, r.list_quarters(**within), reached),
+        since=since,
+        as_of=as_of,
+        attendance=attendance,
+        episodes=episodes,
+        stays=stays,
+        missed=missed_last_two(attendance, episodes, as_of),
+    )
+
+
 def choices(
-    r: Transaction, filters: dict[str, str], episodes: pd.DataFrame, reached: frozenset[str] | None
+    r: Transaction, filters: dict[str, str], admitted: list[date], reached: frozenset[str] | None
 ) -> list[dict[str, Any]]:
     """The filters with what may be chosen in each."""
     programs = [("", "All programs"), *((one.id, one.name) for one in programs_within(r, reached))]
     groups = [(one.id, one.name) for one in within(r, reached) if filters["program"] in ("", one.program)]
-    quarters = sorted(set(with_cohort(episodes, "quarter")["cohort"])) if len(episodes) else []
+    quarters = [quarter_of(one) for one in admitted]
     if filters["cohort"] and filters["cohort"] not in quarters:
         quarters.append(filters["cohort"])
     options = {
@@ -69,9 +114,9 @@ def choices(
     ]
 
 
-def people(attendance: pd.DataFrame, episodes: pd.DataFrame, group: str, as_of: date) -> set[str]:
+def people(looked: Looked, group: str) -> set[str]:
     """The clients whose names the page shows."""
-    called = set(missed_last_two(attendance, episodes, as_of)["client"])
+    called, attendance = set(looked.missed["client"]), looked.attendance
     if attendance.empty:
         return called
     first = group or attendance.groupby("group")["group_name"].first().sort_values().index[0]
@@ -90,6 +135,8 @@ def roll(attendance: pd.DataFrame, group: str) -> Chart:
 
 def named(frame: pd.DataFrame, programs: dict[str, str]) -> pd.DataFrame:
     """The frame with its programs' names in place of their ids."""
+    if "program" not in frame:
+        return frame
     return frame.assign(program=frame["program"].map(lambda one: programs.get(one, one)))
 
 
@@ -101,15 +148,15 @@ def in_cohort(frame: pd.DataFrame, quarter: str) -> pd.DataFrame:
     return rows[rows["cohort"] == quarter].drop(columns="cohort").reset_index(drop=True)
 
 
-def tiles(attendance: pd.DataFrame, episodes: pd.DataFrame, as_of: date) -> list[dict[str, str]]:
+def tiles(looked: Looked) -> list[dict[str, str]]:
     """The four numbers on top, each with its n."""
-    monday = as_of - timedelta(days=as_of.weekday())
+    monday = looked.as_of - timedelta(days=looked.as_of.weekday())
     last = pd.Timestamp(monday - timedelta(days=7))
-    missing = len(missed_last_two(attendance, episodes, as_of))
+    missing = len(looked.missed)
     return [
-        _came(attendance, last),
-        _reached(attendance, last),
-        _engaged(episodes, as_of),
+        _came(looked.attendance, last),
+        _reached(looked.attendance, last),
+        _engaged(looked.stays),
         {
             "title": "Missed the last two",
             "number": str(missing),
@@ -140,24 +187,24 @@ def _reached(attendance: pd.DataFrame, monday: pd.Timestamp) -> dict[str, str]:
     return {"title": title, "number": f"{week['reached']} of {week['clients']}", "line": line}
 
 
-def _engaged(episodes: pd.DataFrame, as_of: date) -> dict[str, str]:
+def _engaged(stays: pd.DataFrame) -> dict[str, str]:
     title = f"Still in treatment at day {_ENGAGED_DAY}"
-    curve = retention_curves(episodes, as_of)
-    if not curve or not curve[0].n:
+    (curve,) = stay_curves(stays)
+    if not curve.n:
         return {"title": title, "number": "–", "line": "nobody was admitted yet"}
-    still = retained_at(curve[0], _ENGAGED_DAY)
+    still = retained_at(curve, _ENGAGED_DAY)
     if pd.isna(still.retained):
-        return {"title": title, "number": "–", "line": f"not known yet, n {curve[0].n}"}
+        return {"title": title, "number": "–", "line": f"not known yet, n {curve.n}"}
     edges = "" if pd.isna(still.low) else f"95 % interval {still.low * 100:.0f} to {still.high * 100:.0f}, "
-    at_risk = at_risk_at(curve[0], _ENGAGED_DAY)
+    at_risk = at_risk_at(curve, _ENGAGED_DAY)
     return {
         "title": title,
         "number": percent(still.retained),
-        "line": f"{edges}n {curve[0].n}, {at_risk} seen that long",
+        "line": f"{edges}n {curve.n}, {at_risk} seen that long",
     }
 
 
-def missed(attendance: pd.DataFrame, episodes: pd.DataFrame, as_of: date) -> list[dict[str, str]]:
+def missed(looked: Looked) -> list[dict[str, str]]:
     """Clients to call, with what they missed."""
     return [
         {
@@ -165,7 +212,7 @@ def missed(attendance: pd.DataFrame, episodes: pd.DataFrame, as_of: date) -> lis
             "line": f"{one['group_name']}, week {one['week']}",
             "why": _why(one),
         }
-        for one in missed_last_two(attendance, episodes, as_of).to_dict("records")
+        for one in looked.missed.to_dict("records")
     ]
 
 

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
-import pandas as pd
 import traitlets
 
 from iopkit.actions.access import reached_groups
 from iopkit.actions.viewing import record_view
 from iopkit.charts.attendance import attendance_chart
 from iopkit.charts.hours import hours_chart
-from iopkit.charts.retention import retention_chart
+from iopkit.charts.reasons import absences_chart, ends_chart
+from iopkit.charts.retention import stays_chart
 from iopkit.errors import NotAllowed, quoted
 from iopkit.metrics.cohorts import By
 from iopkit.model.access import Act
@@ -80,40 +80,27 @@ class EngagementState(traitlets.HasTraits):
     def refresh(self) -> None:
         """Read the store again and draw everything from it."""
         with self._store.read(self._staff) as r:
-            reached = reached_groups(r, Act.SEE_ENGAGEMENT)
             self.tag = "Demonstration data" if r.find_setting("demonstration") else ""
-            today = self._today(r)
-            everyone = r.episodes_frame(
-                program=self._or_none("program"), group=self._or_none("group"), groups=reached
-            )
-            self.choices = shown.choices(r, self.filters, everyone, reached)
-            attendance = r.attendance_frame(
-                program=self._or_none("program"),
-                group=self._or_none("group"),
-                groups=reached,
-                since=self._date("since"),
-                until=self._date("until"),
-            )
-            names = {one.id: one.name for one in r.list_programs()}
-        episodes = shown.in_cohort(shown.named(everyone, names), self.filters["cohort"])
-        attendance = shown.in_cohort(shown.named(attendance, names), self.filters["cohort"])
-        as_of = min(today, self._date("until"))
-        self._draw(attendance, episodes, as_of)
+            looked = shown.look(r, self.filters, self._today(r))
+        self.choices = looked.choices
+        self._draw(looked)
         self.turn += 1
-        seen = shown.people(attendance, episodes, self.filters["group"], as_of)
         filters = {name: value for name, value in self.filters.items() if value}
+        seen = shown.people(looked, self.filters["group"])
         record_view(self._store, Act.SEE_ENGAGEMENT, self._staff, clients=seen, detail={"filters": filters})
 
-    def _draw(self, attendance: pd.DataFrame, episodes: pd.DataFrame, as_of: date) -> None:
-        by = self._by
+    def _draw(self, looked: shown.Looked) -> None:
+        by, as_of = self._by, looked.as_of
         self.sub = f"Read from the store just now; as of {as_of:%Y-%m-%d}"
-        self.tiles = shown.tiles(attendance, episodes, as_of)
-        self.missed = shown.missed(attendance, episodes, as_of)
+        self.tiles = shown.tiles(looked)
+        self.missed = shown.missed(looked)
         self.charts = {
-            "attendance": attendance_chart(attendance, by),
-            "hours": hours_chart(attendance, by=by, as_of=as_of),
-            "retention": retention_chart(episodes, as_of, by),
-            "roll": shown.roll(attendance, self.filters["group"]),
+            "attendance": attendance_chart(looked.attendance, by),
+            "hours": hours_chart(looked.attendance, by=by, as_of=as_of),
+            "retention": stays_chart(looked.stays, as_of, by),
+            "ends": ends_chart(looked.episodes, looked.since, as_of, by),
+            "absences": absences_chart(looked.attendance, by),
+            "roll": shown.roll(looked.attendance, self.filters["group"]),
         }
 
     def _take(self, given: dict[str, str]) -> None:
@@ -134,7 +121,7 @@ class EngagementState(traitlets.HasTraits):
             raise NotAllowed("The first day is after the last one. Change one of the two.")
         if filters["by"] not in ("", *get_args(By)):
             raise NotAllowed(f"Cohorts cannot be compared by {quoted(filters['by'])}.")
-        if not re.fullmatch(r"(\d{4} Q[1-4])?", filters["cohort"], re.ASCII):
+        if filters["cohort"] and not _is_quarter(filters["cohort"]):
             raise NotAllowed(f"{quoted(filters['cohort'])} is no quarter; give one such as 2026 Q3.")
         with self._store.read(self._staff) as r:
             reached = reached_groups(r, Act.SEE_ENGAGEMENT)
@@ -152,15 +139,15 @@ class EngagementState(traitlets.HasTraits):
     def _by(self) -> By | None:
         return self.filters["by"] or None
 
-    def _or_none(self, name: str) -> str | None:
-        return self.filters[name] or None
-
-    def _date(self, name: str) -> date:
-        return date.fromisoformat(self.filters[name])
-
     def _today(self, r: Transaction) -> date:
         zones = [program.time_zone for program in r.list_programs()]
         return r.now.astimezone(ZoneInfo(zones[0] if zones else r.default_time_zone())).date()
+
+
+def _is_quarter(text: str) -> bool:
+    """Whether a text is a quarter as the page writes it, in such a year."""
+    found = re.fullmatch(r"(\d{4}) Q[1-4]", text, re.ASCII)
+    return found is not None and int(found[1]) in _YEARS
 
 
 def _is_day(text: str) -> bool:

@@ -17,7 +17,7 @@ LINKS = [{"label": "Run a group", "href": "../notebooks/run_group.ipynb"}]
 
 
 class EngagementPage(widgets.VBox):
-    """Filters, four numbers, four charts, and the people to call."""
+    """Filters, four numbers, six charts, and the people to call."""
 
     def __init__(self, state: EngagementState) -> None:
         self.state = state
@@ -31,8 +31,8 @@ class EngagementPage(widgets.VBox):
         )
         self.charts = {name: ChartCard() for name in state.charts}
         self.filters.on_press(guard(by_verb({"filter": state.filter})))
-        *weekly, roll = self.charts.values()
-        grid = widgets.Box([*weekly, self.calls, roll])
+        *charts, roll = self.charts.values()
+        grid = widgets.Box([*charts, self.calls, roll])
         grid.add_class("iop-charts")
         dashboard = widgets.Box([self.tiles, grid])
         dashboard.add_class("iop-dash")

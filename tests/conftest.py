@@ -1,4 +1,8 @@
-"""Stores for tests: an empty one in memory, and the same tests over SQLite, SQLCipher and real PostgreSQL."""
+"""Stores for tests: an empty one in memory, and the same tests over SQLite, SQLCipher and real PostgreSQL.
+
+Several processes share the tests of a whole run, a file at a time. What a test counted it hands to
+``counted``, and it stands at the end of the output whichever process it came from.
+"""
 
 import shutil
 import tempfile
@@ -17,6 +21,49 @@ from keyring.errors import KeyringLocked
 from iopkit.store.keys import Key, key_file_of, write_key_file
 from iopkit.store.opening import memory_store, open_store
 from iopkit.store.store import Store
+
+#: Tests that take so long that each goes to a process by itself, and those of a folder that belong together.
+_ALONE, _TOGETHER = "test_kills.py", "bad_inputs"
+_COUNTED = pytest.StashKey[list[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Nothing is counted yet."""
+    config.stash[_COUNTED] = []
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say which tests stay in one process: those of a file share what is costly to make."""
+    for item in items:
+        together = item.path.parent if item.path.parent.name == _TOGETHER else item.path
+        group = item.nodeid if item.path.name == _ALONE else str(together)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what one of several processes counted."""
+    node.config.stash[_COUNTED] += getattr(node, "workeroutput", {}).get("counted", [])
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand over what was counted to the process that reports."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["counted"] = session.config.stash[_COUNTED]
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Print what was counted."""
+    if config.stash[_COUNTED]:
+        terminalreporter.section("what was counted")
+        for line in config.stash[_COUNTED]:
+            terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def counted(pytestconfig: pytest.Config) -> Callable[[str], None]:
+    """``counted(line)``: what the report of the run is to say."""
+    return pytestconfig.stash[_COUNTED].append
 
 
 @pytest.fixture(autouse=True)

@@ -102,10 +102,30 @@ def unlock(store: Store, stay: SignIn, password: str) -> None:
                 end_stays(w, stay.staff, "locked after failures")
         else:
             w.set_account(account.model_copy(update={"failures": 0}))
-            w.set_sign_in(stay.id, locked=False, seen_at=w.now)
-            w.record("unlock")
+            _go_on(w, stay)
             return
     raise refusal
+
+
+def has_no_password(store: Store, staff_id: str) -> bool:
+    """Whether this is an account of the demonstration, which is entered by one press."""
+    with store.read() as r:
+        account = r.find_account(staff_id)
+        return bool(account and not account.password and r.find_setting("demonstration"))
+
+
+def unlock_demonstration(store: Store, stay: SignIn) -> None:
+    """Go on where one was in a demonstration, without a password.
+
+    Raises
+    ------
+    Refused
+        The store is no demonstration, or the account has a password.
+    """
+    if not has_no_password(store, stay.staff):
+        raise Refused("Give your password to go on.", act="unlock")
+    with store.write(stay.staff) as w:
+        _go_on(w, stay)
 
 
 def saw(store: Store, stay: SignIn) -> None:
@@ -127,6 +147,11 @@ def sign_out_everywhere(store: Store, staff_id: str) -> None:
     with store.write(staff_id) as w:
         end_stays(w, staff_id, "signed out everywhere")
         w.record("sign_out", detail={"because": "everywhere"})
+
+
+def _go_on(w: Transaction, stay: SignIn) -> None:
+    w.set_sign_in(stay.id, locked=False, seen_at=w.now)
+    w.record("unlock")
 
 
 def _begin(w: Transaction, account: Account, code: str) -> str:

@@ -18,8 +18,12 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 )
 @click.option("--no-browser", is_flag=True, help="Print the address only.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--certificate", type=_FILE, help="For TLS: the certificate, a PEM file.")
-@click.option("--certificate-key", type=_FILE, help="For TLS: its key, a PEM file.")
+@click.option(
+    "--certificate", type=_FILE, envvar="IOPKIT_CERTIFICATE", help="For TLS: the certificate, a PEM file."
+)
+@click.option(
+    "--certificate-key", type=_FILE, envvar="IOPKIT_CERTIFICATE_KEY", help="For TLS: its key, a PEM file."
+)
 @click.option(
     "--behind-proxy", "proxy", metavar="ADDRESS", help="The IP address of a proxy that takes care of TLS."
 )
@@ -52,8 +56,9 @@ def serve(
     Without options they are served on 127.0.0.1, to this computer only. Where there is no store yet, a
     demonstration clinic is made first. Stop with Ctrl+C.
 
-    For others in the clinic give --host with --certificate and --certificate-key, or --behind-proxy, and
-    --host-name for each name by which the server is called. It does not start without TLS and an account.
+    For others in the clinic give --host with --certificate and --certificate-key (or name them in
+    IOPKIT_CERTIFICATE and IOPKIT_CERTIFICATE_KEY), or --behind-proxy, and --host-name for each name by
+    which the server is called. It does not start without TLS and an account.
     The environment variable IOPKIT_MOST_KERNELS says how many pages may be open at once (40).
     """
     premises = Premises(host, certificate, certificate_key, proxy, names)

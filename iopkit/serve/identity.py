@@ -7,9 +7,10 @@ from typing import Any
 
 from tornado.web import RequestHandler
 
-from iopkit.actions.sign_in import saw, stay_of
+from iopkit.actions.sign_in import has_no_password, saw, stay_of
 from iopkit.errors import StoreError
 from iopkit.model.account import SignIn
+from iopkit.serve.hosts import is_loopback
 from iopkit.store.store import Store
 
 _ASKED = "_iopkit_stay"
@@ -48,6 +49,16 @@ def look_again(handler: RequestHandler) -> SignIn | None:
     found = stay_of(store_of(handler), token_of(handler))
     setattr(handler, _ASKED, found)
     return found
+
+
+def is_on_this_computer(handler: RequestHandler) -> bool:
+    """Whether server, browser and everything between are here, so that a demonstration may be entered."""
+    return bool(handler.settings["iopkit_one_press"]) and is_loopback(handler.request.remote_ip or "")
+
+
+def unlocks_with_one_press(handler: RequestHandler, stay: SignIn) -> bool:
+    """Whether there is no password to ask for: somebody in a demonstration on this computer."""
+    return is_on_this_computer(handler) and has_no_password(store_of(handler), stay.staff)
 
 
 def somebody_is_there(handler: RequestHandler, stay: SignIn) -> None:

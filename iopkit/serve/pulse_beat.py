@@ -13,12 +13,14 @@ from iopkit.actions.access import require
 from iopkit.errors import IopkitError
 from iopkit.model.access import Act
 from iopkit.model.account import SignIn
-from iopkit.serve.identity import look_again, store_of
+from iopkit.serve.identity import look_again, store_of, unlocks_with_one_press
 from iopkit.serve.logs import tell
 from iopkit.serve.ownership import pages_of
 
 #: Seconds between two looks at the kernels, at the sessions, at the stays; and between two ticks.
 _KERNELS, _CHANGES, _STAYS, _TICK = 0.35, 0.7, 2.0, 2.0
+#: A store that tells of its changes is looked at all the same after so long.
+_NEWS = 2.0
 #: That somebody is there is written down at most once in so many seconds.
 _SEEN_EVERY = 15.0
 
@@ -47,6 +49,7 @@ class PulseBeat:
         self._pulses: list[Any] = []
         self._pages, self._store = pages_of(handler), store_of(handler)
         self._kernels = handler.settings["kernel_manager"]
+        self._news = self._store.news()
         self._number: int | None = None
         self._noted: dict[str, float] = {}
         self._tasks: set[asyncio.Future[Any]] = set()
@@ -87,17 +90,28 @@ class PulseBeat:
         try:
             await asyncio.gather(
                 self._every(_KERNELS, self._look_at_kernels),
-                self._every(_CHANGES, self._look_for_changes),
+                self._watch(),
                 self._every(_STAYS, self._look_at_stays),
                 self._every(_TICK, self._tick),
             )
         finally:
             self._beating, self._number = False, None
+            if self._news:
+                self._news.close()
 
     async def _every(self, seconds: float, look: Any) -> None:
         while self._pulses:
             await _careful(look())
             await asyncio.sleep(seconds)
+
+    async def _watch(self) -> None:
+        """Look for changes when there is news of one, or from time to time where a store tells none."""
+        while self._pulses:
+            await _careful(self._look_for_changes())
+            if self._news is None:
+                await asyncio.sleep(_CHANGES)
+            else:
+                await asyncio.to_thread(self._news.wait, _NEWS)
 
     async def _tick(self) -> None:
         for pulse in list(self._pulses):
@@ -127,14 +141,17 @@ class PulseBeat:
             for pulse in [each for each in self._pulses if each.stay.id == stay_id]:
                 self._tell_stay(pulse, stay)
 
-    def _tell_stay(self, pulse: Pulse, stay: SignIn | None) -> None:
+    def _tell_stay(self, pulse: Any, stay: SignIn | None) -> None:
         if stay is None:
             self._end(pulse, "ended")
             return
         pulse.stay = stay
         if stay.locked != pulse.told_locked:
             pulse.told_locked = stay.locked
-            pulse.say("locked" if stay.locked else "open")
+            if stay.locked:
+                pulse.say("locked", onePress=unlocks_with_one_press(pulse, stay))
+            else:
+                pulse.say("open")
 
     def _end(self, pulse: Pulse, why: str) -> None:
         pulse.say(why)

@@ -6,8 +6,15 @@ from iopkit.actions import sign_in
 from iopkit.errors import Refused
 from iopkit.model.codes import Role
 from iopkit.model.people import Staff
-from iopkit.serve.hosts import is_loopback
-from iopkit.serve.identity import drop_token, keep_token, look_again, stay_of_request, store_of
+from iopkit.serve.identity import (
+    drop_token,
+    is_on_this_computer,
+    keep_token,
+    look_again,
+    stay_of_request,
+    store_of,
+    unlocks_with_one_press,
+)
 from iopkit.serve.plain_handler import PlainHandler, slowly
 from iopkit.store.store import Store
 
@@ -59,17 +66,12 @@ class SignInHandler(PlainHandler):
         keep_token(self, token)
 
     def _allowed(self, staff: str) -> str:
-        if not self._on_this_computer:
+        if not is_on_this_computer(self):
             raise Refused("Only a demonstration is entered without a password. Sign in.", act="sign_in")
         return staff
 
-    @property
-    def _on_this_computer(self) -> bool:
-        """Whether server, browser and everything between are here."""
-        return bool(self.settings["iopkit_one_press"]) and is_loopback(self.request.remote_ip or "")
-
     def _form(self, *, says: str, back: str, status: int = 200) -> None:
-        demo = demonstration_staff(store_of(self)) if self._on_this_computer else []
+        demo = demonstration_staff(store_of(self)) if is_on_this_computer(self) else []
         self.show("sign_in.html", status=status, says=says, back=self.own_place(back), demonstration=demo)
 
 
@@ -102,7 +104,7 @@ class UnlockHandler(PlainHandler):
         if not self.stay.locked:
             self.on_to(self.own_place(self.asked("next", 2000)))
             return
-        self.show("unlock.html", back=self.own_place(self.asked("next", 2000)))
+        self._form(back=self.asked("next", 2000))
 
     def _admit(self) -> None:
         """A page's script that posts when all is over is told so, and not sent on."""
@@ -112,9 +114,9 @@ class UnlockHandler(PlainHandler):
 
     async def post(self) -> None:
         """Go on where one was: 204 for a script, back to the page for the form."""
-        back, stay = self.field("next", 2000), self.stay
+        back = self.field("next", 2000)
         try:
-            await slowly(sign_in.unlock, store_of(self), stay, self.password("password"))
+            await slowly(self._unlock)
         except Refused as refused:
             self._refuse(str(refused), back)
             return
@@ -124,13 +126,23 @@ class UnlockHandler(PlainHandler):
             self.set_status(204)
             self.finish()
 
+    def _unlock(self) -> None:
+        if unlocks_with_one_press(self, self.stay):
+            sign_in.unlock_demonstration(store_of(self), self.stay)
+        else:
+            sign_in.unlock(store_of(self), self.stay, self.password("password"))
+
+    def _form(self, *, back: str, says: str = "", status: int = 200) -> None:
+        one_press = unlocks_with_one_press(self, self.stay)
+        self.show("unlock.html", status=status, says=says, back=self.own_place(back), one_press=one_press)
+
     def _refuse(self, says: str, back: str) -> None:
         if not back:
             self.set_status(403)
             self.set_header("Content-Type", "text/plain; charset=utf-8")
             self.finish(says)
         elif look_again(self):
-            self.show("unlock.html", status=403, says=says, back=self.own_place(back))
+            self._form(back=back, says=says, status=403)
         else:
             self.on_to(f"{self.base}sign-in")
 

@@ -7,8 +7,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from iopkit.errors import DiskFull, IopkitError, NotAllowed, StoreBusy, StoreError
 
-#: PostgreSQL's codes for a lock that was waited for too long, a deadlock, and two changes that cross.
+#: PostgreSQL's codes for a lock that was waited for too long, a deadlock, and two changes that cross; and
+#: what drivers say that give no code.
 _BUSY = ("55P03", "40P01", "40001")
+_BUSY_WORDS = ("database is locked", "table is locked", "busy", "deadlock")
 _FULL = "53100"
 _STILL_THERE = "Everything that was shown as saved is still there."
 
@@ -43,7 +45,7 @@ def said_by(error: DBAPIError) -> IopkitError:
             "Not saved: the store refused it: what it refers to is not there, or its like is there already. "
             "Reload the page and look."
         )
-    if code in _BUSY or (code is None and any(word in text for word in ("locked", "busy"))):
+    if code in _BUSY or (code is None and any(word in text for word in _BUSY_WORDS)):
         return StoreBusy("Not saved: the store is busy. Press the button again.")
     if code == _FULL or "disk is full" in text:
         return DiskFull(f"Not saved: the disk is full. Make room on it, then press again. {_STILL_THERE}")

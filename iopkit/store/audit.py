@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from iopkit.model.audit import LOOKED, AuditRow, chained, plain
 from iopkit.store import tables
+from iopkit.store.news import call_out
 from iopkit.store.verbs import Verbs
 
 #: Rows that are read at a time.
@@ -51,6 +52,7 @@ class AuditVerbs(Verbs):
         self._change(
             tables.audit_head, {"count": count + len(rows), "hash": last}, tables.audit_head.c.id == 1
         )
+        call_out(self._connection)
 
     def audit_head(self, *, hold: bool = False) -> tuple[int, str]:
         """How many rows the audit has, and the hash of the last; ``hold`` keeps others from adding."""

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from iopkit.errors import Refused
 from iopkit.store.answers import in_words
+from iopkit.store.news import News
 from iopkit.store.transaction import Transaction
 
 Clock = Callable[[], datetime]
@@ -78,6 +79,10 @@ class Store:
         if connection.dialect.name == "postgresql":
             return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         return connection  # SQLite shows one moment by itself; see engines._on_begin for changes
+
+    def news(self) -> News | None:
+        """What tells of changes as they are stored; None where one has to look from time to time."""
+        return News(self._engine) if self._engine.dialect.name == "postgresql" else None
 
     def close(self) -> None:
         """Let go of the database."""

@@ -8,6 +8,7 @@ from iopkit.content.library import read_library
 from iopkit.errors import IopkitError
 from iopkit.store.opening import open_store
 from iopkit.store.steady_clock import SteadyClock
+from iopkit.store.store import Store
 from iopkit.ui.presses import clean
 
 
@@ -36,7 +37,7 @@ def run_group() -> Any:
         store = open_store()
         store.clock = SteadyClock()
         state = RunGroupState(store, read_library(), **where, staff=signed_in())
-        return RunGroupPage(state)
+        return _with_name(RunGroupPage(state), store)
 
     return _page_or_reason("Run a group", page)
 
@@ -46,7 +47,8 @@ def engagement() -> Any:
     from iopkit.ui.pages.engagement import EngagementPage, EngagementState
 
     def page() -> Any:
-        return EngagementPage(EngagementState(open_store(), address_query(), staff=signed_in()))
+        store = open_store()
+        return _with_name(EngagementPage(EngagementState(store, address_query(), staff=signed_in())), store)
 
     return _page_or_reason("Engagement", page)
 
@@ -67,10 +69,19 @@ def plan_program() -> Any:
 
     def page() -> Any:
         program = address_query().get("program", "")
-        state = PlanProgramState(open_store(), read_library(), program_id=program, staff=signed_in())
-        return PlanProgramPage(state)
+        store = open_store()
+        state = PlanProgramState(store, read_library(), program_id=program, staff=signed_in())
+        return _with_name(PlanProgramPage(state), store)
 
     return _page_or_reason("Plan a program", page)
+
+
+def _with_name(page: Any, store: Store) -> Any:
+    """The page, with the name of whoever is signed in at its head: computers of a clinic are shared."""
+    with store.read() as r:
+        names = {one.id: one.name for one in r.list_staff()}
+    page.header.who = names.get(signed_in(), "")
+    return page
 
 
 def _page_or_reason(title: str, make: Any) -> Any:

@@ -327,14 +327,14 @@ def altered(good: bytes, random: Random) -> dict[str, bytes]:
 
 
 def test_whatever_was_altered_is_found_and_nothing_is_restored(
-    large: Path, tmp_path: Path, elsewhere: str
+    large: Path, tmp_path: Path, elsewhere: str, counted: Callable[[str], None]
 ) -> None:
     changes, file = altered(large.read_bytes(), Random(7)), tmp_path / "altered.iopkit"
     for data in changes.values():
         file.write_bytes(data)
         with pytest.raises((StoreError, NotAllowed), match=file.name):
             restore(file, LOCK, address=elsewhere)
-    print(f"altered backups {len(changes)}, restored 0")
+    counted(f"altered backups: {len(changes)}, restored 0")
     assert not (tmp_path / "restored").exists()
     restore(large, LOCK, address=elsewhere)
 
@@ -550,7 +550,7 @@ print(measured(20_000), measured(100_000))
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux says how much memory was used")
 @pytest.mark.parametrize("server", [False, True])
 def test_memory_does_not_grow_with_the_store(
-    server: bool, tmp_path: Path, request: pytest.FixtureRequest
+    server: bool, tmp_path: Path, request: pytest.FixtureRequest, counted: Callable[[str], None]
 ) -> None:
     def measured(address: str) -> tuple[int, int]:
         command = [sys.executable, "-c", MEASURE, str(tmp_path), address]
@@ -563,5 +563,5 @@ def test_memory_does_not_grow_with_the_store(
             small, large = measured(address)
     else:
         small, large = measured("")
-    print(f"peak MB at 20,000 and 100,000 rows: {small}, {large}")
+    counted(f"backup and restore, peak MB at 20,000 and 100,000 rows: {small}, {large}")
     assert large - small < 25

@@ -152,6 +152,24 @@ def test_five_wrong_unlocks_end_the_stay(clinic: Clinic, library: Library) -> No
     assert sign_in.stay_of(clinic.store, token) is None
 
 
+def test_an_account_of_the_demonstration_is_unlocked_by_one_press_and_no_other_is(clinic: Clinic) -> None:
+    stay = sign_in.stay_of(clinic.store, sign_in.sign_in(clinic.store, "owl", clinic.password))
+    assert stay is not None
+    locked = sign_in.lock(clinic.store, stay)
+    with pytest.raises(Refused):
+        sign_in.unlock_demonstration(clinic.store, locked)
+    with clinic.store.write() as w:
+        w.set_account(w.get_account("owl").model_copy(update={"password": ""}))
+    with pytest.raises(Refused):
+        sign_in.unlock_demonstration(clinic.store, locked)
+    with clinic.store.write() as w:
+        w.set_setting("demonstration", "yes")
+    sign_in.unlock_demonstration(clinic.store, locked)
+    assert clinic.acts()[-1] == "unlock"
+    with clinic.store.read() as r:
+        assert not r.find_sign_in(stay.id).locked
+
+
 def test_signing_out_everywhere_ends_every_stay(clinic: Clinic) -> None:
     tokens = [sign_in.sign_in(clinic.store, "owl", clinic.password) for _ in range(3)]
     sign_in.sign_out_everywhere(clinic.store, "owl")

@@ -154,7 +154,7 @@ def small_files(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Smal
     resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def _told_and_nothing_lost(small: Small) -> None:
+def _told_and_nothing_lost(small: Small, counted: Callable[[str], None]) -> None:
     with closing(open_store(small.address)) as store:
         clinic.without_accounts(store)
         presser = Presser(store)
@@ -167,7 +167,7 @@ def _told_and_nothing_lost(small: Small) -> None:
         small.make_room()
         assert [presser.press() for _ in range(20)] == [True] * 20
         presser.must_be_all_there()
-    print(f"\n{before} presses until the disk was full, 4 refused, 20 after room was made, 0 lost")
+    counted(f"a full disk: {before} presses until it was, 4 refused, 20 after room was made, 0 lost")
     with closing(open_store(small.address)) as presser.store:
         presser.must_be_all_there()
         _must_be_whole(presser.store)
@@ -180,16 +180,16 @@ def _must_be_whole(store: Store) -> None:
             assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
-def test_on_a_small_file_system(small_file_system: Small) -> None:
-    _told_and_nothing_lost(small_file_system)
+def test_on_a_small_file_system(small_file_system: Small, counted: Callable[[str], None]) -> None:
+    _told_and_nothing_lost(small_file_system, counted)
 
 
-def test_in_a_small_table_space(small_table_space: Small) -> None:
-    _told_and_nothing_lost(small_table_space)
+def test_in_a_small_table_space(small_table_space: Small, counted: Callable[[str], None]) -> None:
+    _told_and_nothing_lost(small_table_space, counted)
 
 
-def test_in_files_that_may_not_grow(small_files: Small) -> None:
-    _told_and_nothing_lost(small_files)
+def test_in_files_that_may_not_grow(small_files: Small, counted: Callable[[str], None]) -> None:
+    _told_and_nothing_lost(small_files, counted)
 
 
 @pytest.mark.parametrize("store_address", ["sqlite", "sqlcipher"], indirect=True)

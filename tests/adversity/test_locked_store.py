@@ -100,7 +100,11 @@ def _rows(store: Store) -> list[Any]:
     indirect=["store_address"],
 )
 def test_a_press_on_a_locked_store_says_that_it_is_busy_and_works_when_it_is_free(
-    page: tuple[RunGroupState, Guard], store: Store, store_address: str, hold: str
+    page: tuple[RunGroupState, Guard],
+    store: Store,
+    store_address: str,
+    hold: str,
+    counted: Callable[[str], None],
 ) -> None:
     state, guard = page
     before = _rows(store)
@@ -109,7 +113,7 @@ def test_a_press_on_a_locked_store_says_that_it_is_busy_and_works_when_it_is_fre
         assert guard.run(lambda: state.mark("heron", "late", 1)) is False
         took = time.monotonic() - began
         assert state.notice.startswith(BUSY)
-    print(f"\n{hold} locked: the press was refused after {took:.1f} s")
+    counted(f"{hold} locked: the press was refused after {took:.1f} s")
     assert took < LONGEST
     assert _rows(store) == before
     assert guard.run(lambda: state.mark("heron", "late", 1)) is True
@@ -121,7 +125,7 @@ def test_a_press_on_a_locked_store_says_that_it_is_busy_and_works_when_it_is_fre
 
 @pytest.mark.parametrize("store_address", ["sqlite"], indirect=True)
 def test_thirty_seconds_of_a_locked_store_lose_no_press_and_store_none(
-    page: tuple[RunGroupState, Guard], store: Store, store_address: str
+    page: tuple[RunGroupState, Guard], store: Store, store_address: str, counted: Callable[[str], None]
 ) -> None:
     """Whoever presses on for half a minute is told each time; then all goes on as if nothing had been."""
     state, guard = page
@@ -132,7 +136,7 @@ def test_thirty_seconds_of_a_locked_store_lose_no_press_and_store_none(
             assert guard.run(lambda: state.pause()) is False
             assert state.notice.startswith(BUSY)
             told += 1
-    print(f"\nlocked for 30 s: told {told} times")
+    counted(f"a store locked for 30 s: told {told} times")
     assert _rows(store) == before
     assert guard.run(state.pause) is True
     assert state.clock["paused"] is True

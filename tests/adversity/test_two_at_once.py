@@ -90,10 +90,10 @@ def acts_of(store: Store) -> Counter[str]:
         return Counter(row.act for row in r.audit_rows())
 
 
-def said_of(who: str, tallies: list[dict[str, Any]]) -> None:
-    """Print how much was pressed, and what became of it."""
+def line_of(who: str, tallies: list[dict[str, Any]]) -> str:
+    """How much was pressed, and what became of it."""
     stored, refused = (sum(sum(one[what].values()) for one in tallies) for what in ("stored", "refused"))
-    print(f"\n{who}: {stored + refused} presses, {stored} stored, {refused} refused")
+    return f"{who} at once: {stored + refused} presses, {stored} stored, {refused} refused"
 
 
 def assert_nothing_is_lost(store: Store, tallies: list[dict[str, Any]]) -> None:
@@ -128,18 +128,22 @@ def assert_nothing_is_lost(store: Store, tallies: list[dict[str, Any]]) -> None:
     assert auditing.verify(store) == []
 
 
-def test_eight_who_press_at_once_lose_nothing(running: Store, store_address: str) -> None:
+def test_eight_who_press_at_once_lose_nothing(
+    running: Store, store_address: str, counted: Callable[[str], None]
+) -> None:
     with stores_at(store_address, len(PRESSERS)) as stores:
         pressers = [Presser(one, name) for one, name in zip(stores, PRESSERS, strict=True)]
         tallies = at_once([lambda one=one: one.press(25) for one in pressers])
     assert [one for one in tallies if isinstance(one, Exception)] == []
-    said_of("Eight threads", tallies)
+    counted(line_of("eight threads", tallies))
     assert sum(sum(one["stored"].values()) + sum(one["refused"].values()) for one in tallies) == 8 * 25
     assert_nothing_is_lost(running, tallies)
 
 
 @pytest.mark.parametrize("store_address", ["sqlite", "postgresql"], indirect=True)
-def test_two_processes_that_press_at_once_lose_nothing(running: Store, store_address: str) -> None:
+def test_two_processes_that_press_at_once_lose_nothing(
+    running: Store, store_address: str, counted: Callable[[str], None]
+) -> None:
     processes = [
         subprocess.Popen(
             [sys.executable, str(PROGRAM), store_address, name, "40"],
@@ -157,7 +161,7 @@ def test_two_processes_that_press_at_once_lose_nothing(running: Store, store_add
         one.stdin.write("\n")
         one.stdin.flush()
     tallies = [json.loads(one.communicate(timeout=60)[0]) for one in processes]
-    said_of("Two processes", tallies)
+    counted(line_of("two processes", tallies))
     assert_nothing_is_lost(running, tallies)
 
 

@@ -67,6 +67,11 @@ class House:
     loop: asyncio.AbstractEventLoop
     tokens: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def address(self) -> str:
+        """Where its store is."""
+        return str(self.store._engine.url)
+
     def token(self, staff: str) -> str:
         """That of somebody who is signed in; the same one at every call."""
         if staff not in self.tokens:
@@ -234,6 +239,15 @@ def open_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..
         for house, close in opened:
             close()
             house.store.close()
+
+
+@pytest.fixture(autouse=True)
+def _kernels_read_the_store_that_is_served(
+    request: pytest.FixtureRequest, _nobody_elses_store: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in {"house", "clinic"}.intersection(request.fixturenames):
+        served: House = request.getfixturevalue(name)
+        monkeypatch.setenv("IOPKIT_DATABASE", served.address)
 
 
 @pytest.fixture(scope="module")

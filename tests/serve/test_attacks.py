@@ -37,19 +37,12 @@ class Table:
 
 
 @pytest.fixture(scope="module")
-def table(pytestconfig: pytest.Config) -> Iterator[Table]:
+def table(counted: Callable[[str], None]) -> Iterator[Table]:
     table = Table([])
     yield table
-    reporter = pytestconfig.pluginmanager.get_plugin("terminalreporter")
-    assert reporter is not None
-    reporter.write_line(f"\n{'As a signed-in facilitator':<66} tried refused")
+    counted(f"{'as a signed-in facilitator':<66} tried refused")
     for what, tried, refused in table.rows:
-        reporter.write_line(f"{what:<66} {tried:>5} {refused:>7}")
-
-
-@pytest.fixture(autouse=True)
-def _kernels_read_this_store(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("IOPKIT_DATABASE", str(house.store._engine.url))
+        counted(f"{what:<66} {tried:>5} {refused:>7}")
 
 
 @pytest.fixture

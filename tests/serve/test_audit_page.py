@@ -30,8 +30,8 @@ def _looks(house: House, clients: tuple[str, str]) -> None:
 
 def rows(text: str) -> list[list[str]]:
     """The cells of what was found."""
-    found = re.findall(r"<tr>\s*(<td>.*?)</tr>", text, re.DOTALL)
-    cells = [re.findall(r"<td>(.*?)</td>", row, re.DOTALL) for row in found]
+    found = re.findall(r"<tr>\s*(<td.*?)</tr>", text, re.DOTALL)
+    cells = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL) for row in found]
     return [[" ".join(re.sub("<[^>]+>", " ", cell).split()) for cell in row] for row in cells]
 
 

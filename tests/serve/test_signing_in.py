@@ -213,6 +213,25 @@ def test_a_pages_script_unlocks_and_is_told_how_it_went(clinic: House) -> None:
     assert (right.status, right.body) == (204, b"")
 
 
+def test_whoever_has_a_password_is_asked_for_it_even_in_a_demonstration(house: House) -> None:
+    locked(house, "heron")
+    assert 'name="password"' in house.ask("/unlock", "heron").text
+    assert house.post("/unlock", "heron").status == 403
+    assert house.post("/unlock", "heron", password=PASSWORD).status == 204
+
+
+def test_an_account_without_a_password_is_unlocked_by_one_press(house: House) -> None:
+    with house.store.read() as r:
+        staff = next(one.staff for one in r.list_accounts() if not one.password)
+    house.tokens[staff] = sign_in.begin_demonstration(house.store, staff)
+    locked(house, staff)
+    form = house.ask("/unlock", staff).text
+    assert 'name="password"' not in form
+    assert "one press opens your pages again" in form
+    assert house.post("/unlock", staff).status == 204
+    assert house.ask("/", staff).status == 200
+
+
 def test_five_wrong_passwords_end_a_locked_stay(clinic: House) -> None:
     token = sign_in.sign_in(clinic.store, "fox", PASSWORD)
     clinic.tokens["fox"] = token

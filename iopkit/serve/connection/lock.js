@@ -11,7 +11,7 @@
   section.innerHTML = `
     <form class="iop-card">
       <h2 id="iop-lock-title">Locked</h2>
-      <p>Nobody was here for a while. The group goes on, and nothing is lost. Give your password to go on.</p>
+      <p>Nobody was here for a while. The group goes on, and nothing is lost. <span class="iop-lock-how"></span></p>
       <label class="iop-field">Password
         <input type="password" name="password" autocomplete="current-password" required></label>
       <p class="iop-lock-says" role="alert"></p>
@@ -23,10 +23,15 @@
   const password = section.querySelector("input");
   const says = section.querySelector(".iop-lock-says");
   const button = section.querySelector("button");
+  const how = section.querySelector(".iop-lock-how");
+  const first = () => (password.required ? password : button);
   let titleBefore = null;
 
-  const show = () => {
+  const show = (onePress) => {
     if (!section.hidden) return;
+    how.textContent = onePress ? "Nobody in this demonstration is real: one press goes on." : "Give your password to go on.";
+    password.required = !onePress;
+    password.parentElement.hidden = Boolean(onePress);
     bar.place();
     if (!section.isConnected) bar.host.append(section);
     bar.block();
@@ -34,7 +39,7 @@
     titleBefore = document.title;
     document.title = "Locked · iopkit";
     section.hidden = false;
-    password.focus();
+    first().focus();
   };
   const hide = () => {
     if (section.hidden) return;
@@ -56,7 +61,7 @@
     button.removeAttribute("aria-busy");
     if (answer?.status === 204) { iopkit.unlocked(); return; }
     says.textContent = answer?.status === 403 ? await answer.text() : "That did not arrive. Try again in a moment.";
-    password.focus();
+    first().focus();
   });
   section.querySelector("a").addEventListener("click", (event) => {
     event.preventDefault();

@@ -26,7 +26,9 @@ function render({ model, el }) {
               class: action.main ? "iop-btn is-main" : "iop-btn",
               "data-key": action.verb,
               onclick: (event) => send({ verb: action.verb }, event.currentTarget),
-            }, action.label)))),
+            }, action.label))),
+        inVoila() && h("p", { class: "iop-signed" }, model.get("who"),
+          h("a", { href: `${globalThis.iopkit?.base ?? "/"}sign-out` }, "Sign out"))),
       notice);
     document.title = model.get("title") ? `${model.get("title")} · iopkit` : "iopkit";
   });
@@ -35,7 +37,7 @@ function render({ model, el }) {
     const query = model.get("query") ? `?${model.get("query")}` : "";
     history.replaceState(null, "", location.pathname + query);
   };
-  for (const name of ["title", "sub", "tag", "saved", "notice", "actions", "links"]) {
+  for (const name of ["title", "sub", "tag", "saved", "notice", "actions", "links", "who"]) {
     model.on(`change:${name}`, draw);
   }
   model.on("change:query", follow);

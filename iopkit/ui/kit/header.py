@@ -11,6 +11,7 @@ class PageHeader(Piece):
     ``actions`` are ``{"verb", "label", "main"}``; a press sends ``{"verb"}``. ``links`` are
     ``{"label", "href"}`` to other pages, shown in Voila only. ``query`` is written into the
     page's address, so that opening it again leads back here; None leaves the address alone.
+    ``who`` is the name of whoever is signed in; beside it stands the way to sign out, in Voila only.
     Sends ``look`` (number) when the server says that somebody else changed what is shown.
     """
 
@@ -24,4 +25,5 @@ class PageHeader(Piece):
     notice = traitlets.Unicode("").tag(sync=True)
     actions = traitlets.List(traitlets.Dict()).tag(sync=True)
     links = traitlets.List(traitlets.Dict()).tag(sync=True)
+    who = traitlets.Unicode("").tag(sync=True)
     query = traitlets.Unicode(None, allow_none=True).tag(sync=True)

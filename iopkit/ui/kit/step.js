@@ -1,6 +1,6 @@
 /* The step in hand: the clock, what to say, show, ask and watch for, and the one next thing to press.
    The clock runs here, from a deadline; the server's time comes along so that a wrong clock on this
-   machine does not matter. */
+   machine does not matter, and is asked for again when that clock is set or the machine has slept. */
 
 const minutesText = (ms) => {
   const seconds = Math.ceil(Math.abs(ms) / 1000);
@@ -24,11 +24,26 @@ function render({ model, el }) {
   const send = pressing(model, el);
   el.classList.add("iop-step");
   let skew = 0;
+  let apart = 0;
+  const setClock = () => {
+    skew = Date.now() - model.get("clock").now;
+    apart = Date.now() - performance.now();
+  };
   const left = h("span", { class: "iop-left num", role: "timer" });
   const line = h("span", { class: "iop-sub num" });
   const alarm = h("span", { class: "iop-quiet", role: "status" });
 
+  /* Of this machine's two clocks one can be set, and the other stands still while the machine sleeps. What goes back
+     was set; what goes on may be either, and the server knows. */
+  const heed = () => {
+    const jump = Date.now() - performance.now() - apart;
+    apart += jump;
+    if (Math.abs(jump) < 1500) return;
+    if (jump < 0) skew += jump;
+    tell(model, { verb: "look" });
+  };
   const tick = () => {
+    heed();
     const clock = model.get("clock");
     if (!clock.length) return;
     const now = Date.now() - skew;
@@ -52,7 +67,6 @@ function render({ model, el }) {
   const draw = drawing(el, () => {
     const step = model.get("step");
     if (!step.title) return;
-    skew = Date.now() - model.get("clock").now;
     const seen = { next: { at: step.position }, back: { at: step.position } };
     const button = (verb, label, extra) =>
       h("button", { type: "button", class: "iop-btn", "data-key": verb, onclick: (event) => send({ verb, ...seen[verb] }, event.currentTarget), ...extra }, label);
@@ -81,7 +95,8 @@ function render({ model, el }) {
       el.scrollIntoView({ block: "start" });
     }
   });
-  model.on("change:clock", draw);
+  model.on("change:clock", () => { setClock(); draw(); });
+  setClock();
   draw();
   const beat = setInterval(tick, 250);
   const look = setInterval(() => tell(model, { verb: "look" }), 20000);

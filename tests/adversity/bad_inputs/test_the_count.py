@@ -1,5 +1,7 @@
 """How many bad inputs the files beside this one tried, and what came of them; it runs behind them."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.adversity.bad_inputs.watched import TALLY
@@ -9,12 +11,11 @@ _PARTS = ("test_actions", "test_cli", "test_import", "test_pages", "test_plain_p
 
 
 def test_ten_thousand_bad_inputs_left_no_traceback_and_no_partial_write(
-    request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+    request: pytest.FixtureRequest, counted: Callable[[str], None]
 ) -> None:
     ran = {item.path.stem for item in request.session.items}
     if not ran.issuperset(_PARTS):
         pytest.skip(f"only {TALLY.inputs} inputs were tried: the whole folder was not run")
-    with capsys.disabled():
-        print(f"\n{TALLY.line()}")
+    counted(f"bad inputs: {TALLY.line()}")
     assert TALLY.inputs >= _AT_LEAST
     assert (TALLY.tracebacks, TALLY.partial_writes) == (0, 0)

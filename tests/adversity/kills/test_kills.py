@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -165,7 +165,7 @@ def _one_kill(server: Server, chance: random.Random) -> str:
 
 
 def test_nothing_that_a_page_called_saved_is_lost(
-    address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+    address: str, tmp_path: Path, counted: Callable[[str], None], request: pytest.FixtureRequest
 ) -> None:
     store = open_store(address, create=True)
     make_demonstration(store, clients=60)
@@ -192,13 +192,12 @@ def test_nothing_that_a_page_called_saved_is_lost(
     stored = _stored(store)
     saved = set().union(*(room.saved for room in rooms))
     lost = saved - stored
-    with capsys.disabled():
-        kind = store._engine.dialect.name
-        print(
-            f"\n{kind}: {sum(room.pressed for room in rooms)} presses, {len(saved)} called saved, "
-            f"{sum(killed.values())} kills (a kernel {killed['kernel']}, the server {killed['server']}, "
-            f"all {killed['both']}), {sum(room.opened for room in rooms)} pages opened, {len(lost)} lost."
-        )
+    counted(
+        f"kill -9, {store._engine.dialect.name}: {sum(room.pressed for room in rooms)} presses, "
+        f"{len(saved)} called saved, {sum(killed.values())} kills (a kernel {killed['kernel']}, the server "
+        f"{killed['server']}, all {killed['both']}), {sum(room.opened for room in rooms)} pages opened, "
+        f"{len(lost)} lost"
+    )
     assert [room.faults for room in rooms] == [[] for _ in rooms]
     assert lost == set()
     assert len(saved) > rounds

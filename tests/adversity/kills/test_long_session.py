@@ -87,7 +87,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def test_a_three_hour_session_stays_whole_and_takes_no_more_memory(
-    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    store: Store, tmp_path: Path, counted: Callable[[str], None]
 ) -> None:
     server = Server(f"sqlite:///{tmp_path / 'clinic.sqlite'}", _free_port(), tmp_path / "server.log")
     server.start()
@@ -108,12 +108,11 @@ def test_a_three_hour_session_stays_whole_and_takes_no_more_memory(
             one.page.close()
         server.kill()
     start = sizes[1]
-    with capsys.disabled():
-        print(
-            f"\nThree hours at {SPEED} times the speed: {sum(one.presses for one in pair)} presses, "
-            f"{sum(one.told for one in pair)} refused, {back} connections lost and found; "
-            f"server {start[0]:.0f} to {end[0]:.0f} MB, kernels {start[1]:.0f} to {end[1]:.0f} MB."
-        )
+    counted(
+        f"three hours at {SPEED} times the speed: {sum(one.presses for one in pair)} presses, "
+        f"{sum(one.told for one in pair)} refused, {back} connections lost and found; "
+        f"server {start[0]:.0f} to {end[0]:.0f} MB, kernels {start[1]:.0f} to {end[1]:.0f} MB"
+    )
     _nothing_is_missing(store, pair)
     assert end[0] < start[0] * FLAT
     assert end[1] < start[1] * FLAT

@@ -66,6 +66,19 @@ def test_a_page_that_nobody_used_in_a_running_group_is_locked_and_goes_on_after_
     assert answers_of(clinic, session)["people"][0][0] == "Ann, my sister"
 
 
+def test_in_a_demonstration_one_press_opens_the_page_again(server: Served, new_page: NewPage) -> None:
+    page, clinic = new_page(), server.clinic
+    start(page, clinic)
+    mark_the_window(page)
+    _nobody_was_there(clinic, clinic.anybody(Role.SUPERVISOR))
+    lock = page.get_by_role("dialog", name="Locked")
+    expect(lock).to_contain_text("one press goes on")
+    expect(lock.get_by_label("Password")).to_be_hidden()
+    lock.get_by_role("button", name="Unlock").click()
+    expect(lock).to_be_hidden()
+    assert is_the_same_window(page)
+
+
 def test_a_stay_that_ended_leads_to_the_sign_in_and_leaves_nothing_in_the_browser(
     server: Served, new_page: NewPage
 ) -> None:

@@ -95,7 +95,7 @@ def _run_group(page: Page, address: str) -> None:
 
 def _engagement(page: Page, address: str) -> None:
     page.goto(address)
-    page.wait_for_function("document.querySelectorAll('.iop-picture[data-drawn]').length === 4")
+    page.wait_for_function("document.querySelectorAll('.iop-picture[data-drawn]').length === 6")
     page.wait_for_timeout(500)
     page.screenshot(path=PICTURES / "engagement.png", full_page=True)
 

@@ -88,7 +88,7 @@ def cohort_bars(table: pd.DataFrame, count: str, what: str, by: By) -> go.Figure
     return reason_bars(reasons, parts, f"Share of {what}", stacked=False)
 
 
-def reason_table(table: pd.DataFrame, count: str, names: dict[str, str], by: By | None) -> pd.DataFrame:
+def reason_table(table: pd.DataFrame, names: dict[str, str], by: By | None) -> pd.DataFrame:
     """The numbers for people: a row for each reason, and for each cohort where cohorts are compared."""
     shown_table = pd.DataFrame({"Reason": table["reason"], **{names[one]: table[one] for one in names}})
     shown_table["Share"] = [percent(one) for one in table["share"]]

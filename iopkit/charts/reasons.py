@@ -16,8 +16,8 @@ from iopkit.metrics.ends import episode_ends
 from iopkit.model.codes import LEAVING
 
 _MISSED = (
-    "Expected visits that were not kept, absent or excused, at group sessions that were not cancelled, by the "
-    "reason written on the roll. The share is that of all missed visits."
+    "Expected visits that were not kept, absent or excused, at group sessions that were not cancelled, by "
+    "the reason written on the roll. The share is that of all missed visits."
 )
 _ENDED = (
     "Episodes with a discharge from {since} to {until}, by the reason for it. The share is that of all "
@@ -35,7 +35,7 @@ def absences_chart(attendance: pd.DataFrame, by: By | None = None) -> Chart:
     """
     key, title = "absences", "Why visits were missed"
     table = missed_visits(attendance, by)
-    words = reason_table(table, "visits", {"visits": "Missed visits", "excused": "Excused"}, by)
+    words = reason_table(table, {"visits": "Missed visits", "excused": "Excused"}, by)
     if table.empty:
         summary = "Nothing to show yet: no missed visit has been marked."
         return Chart(key, title, summary, _MISSED, "0 missed visits", nothing_to_show(), words)
@@ -57,7 +57,7 @@ def ends_chart(episodes: pd.DataFrame, since: date, until: date, by: By | None =
     key, title = "ends", "How episodes ended"
     definition = _ENDED.format(since=since, until=until)
     table = episode_ends(episodes, since, until, by)
-    words = reason_table(table, "episodes", {"episodes": "Episodes"}, by)
+    words = reason_table(table, {"episodes": "Episodes"}, by)
     if table.empty:
         summary = "Nothing to show yet: no episode ended in this time."
         return Chart(key, title, summary, definition, "0 episodes", nothing_to_show(), words)

@@ -1,9 +1,8 @@
 """Take a clinic's records out again: the tables that ``import_folder`` takes, as UTF-8 CSV."""
 
 import csv
-import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,9 @@ from iopkit.model.exchange import TABLES, Kind, Table
 from iopkit.model.group_session import GroupSession
 from iopkit.store.store import Store
 from iopkit.store.transaction import Transaction
+
+#: Tables that the store calls otherwise.
+_STORED = {"members": "memberships", "sessions": "group_sessions"}
 
 
 def export_folder(store: Store, folder: Path | str) -> dict[str, int]:
@@ -33,19 +35,17 @@ def export_folder(store: Store, folder: Path | str) -> dict[str, int]:
         The folder holds such tables already, or cannot be written.
     """
     target = Path(folder)
-    with store.read() as r:
-        tables = {table: list(_rows(r, table)) for table in TABLES}
     _refuse_to_overwrite(target)
-    counts = {table.name: len(rows) for table, rows in tables.items()}
+    with store.read() as r:
+        counts = {table.name: r.count_rows(_STORED.get(table.name, table.name)) for table in TABLES}
     with store.write() as w:  # first: no table leaves the store without a row in the audit
         w.record("export", detail={"rows": counts})
     try:
         target.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for table, rows in tables.items():
-            _write(target / table.file, table, rows)
+        with store.read() as r:
+            return {table.name: _write(target / table.file, table, _rows(r, table)) for table in TABLES}
     except OSError as error:
         raise NotAllowed(f"The folder {folder} cannot be written: {error.strerror}.") from error
-    return counts
 
 
 def _refuse_to_overwrite(folder: Path) -> None:
@@ -57,14 +57,18 @@ def _refuse_to_overwrite(folder: Path) -> None:
         )
 
 
-def _write(file: Path, table: Table, rows: Iterable[dict[str, Any]]) -> None:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(table.names)
-    for row in rows:
-        writer.writerow([_cell(row[column.name], column.kind) for column in table.columns])
-    with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as out:
-        out.write(text.getvalue().encode())
+def _write(file: Path, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
+    """Write a table as its rows come, which may be more than fit into memory."""
+    columns = [(column.name, column.kind) for column in table.columns]
+    number = 0
+    handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with open(handle, "w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(table.names)
+        for row in rows:
+            writer.writerow([_cell(row[name], kind) for name, kind in columns])
+            number += 1
+    return number
 
 
 def _cell(value: Any, kind: Kind) -> str:
@@ -79,17 +83,14 @@ def _cell(value: Any, kind: Kind) -> str:
     return str(value).strip()
 
 
-def _rows(r: Transaction, table: Table) -> Iterator[dict[str, Any]]:
+def _rows(r: Transaction, table: Table) -> Iterable[Mapping[str, Any]]:
     """A table's rows in an order of their own, whatever order they were stored in."""
-    rows = {
-        "clients": _clients,
-        "episodes": _episodes,
-        "groups": _groups,
-        "members": _members,
-        "sessions": _sessions,
-        "attendance": _attendance,
-    }[table.name](r)
-    yield from sorted(rows, key=lambda row: tuple(row[column] for column in table.key))
+    if table.name == "attendance":  # by far the longest two come from the store in their order
+        return r.attendance_rows()
+    if table.name == "sessions":
+        return _sessions(r)
+    take = {"clients": _clients, "episodes": _episodes, "groups": _groups, "members": _members}[table.name]
+    return sorted(take(r), key=lambda row: tuple(row[column] for column in table.key))
 
 
 def _clients(r: Transaction) -> Iterator[dict[str, Any]]:
@@ -115,7 +116,7 @@ def _members(r: Transaction) -> Iterator[dict[str, Any]]:
 
 
 def _sessions(r: Transaction) -> Iterator[dict[str, Any]]:
-    for one in r.list_sessions():
+    for one in r.session_rows():
         yield {
             **one.model_dump(),
             "session_id": one.id,
@@ -123,11 +124,6 @@ def _sessions(r: Transaction) -> Iterator[dict[str, Any]]:
             "starts_at": _local(one, one.starts_at),
             "ends_at": _local(one, one.ends_at),
         }
-
-
-def _attendance(r: Transaction) -> Iterator[dict[str, Any]]:
-    for one in r.list_all_attendance():
-        yield {**one.model_dump(), "session_id": one.session, "client_id": one.client}
 
 
 def _local(session: GroupSession, moment: datetime) -> datetime:

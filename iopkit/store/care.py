@@ -1,6 +1,6 @@
 """Verbs about programs, episodes, groups and their members."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from iopkit.model.care import Episode, Group, Membership, Program
 from iopkit.model.people import Client
 from iopkit.store import tables
 from iopkit.store.people import client_of
+from iopkit.store.stays import days_of
 from iopkit.store.verbs import Verbs
 
 
@@ -30,10 +31,18 @@ class CareVerbs(Verbs):
         """Add stays of clients in programs."""
         self._add(tables.episodes, [_episode_row(one) for one in episodes])
 
-    def list_episodes(self) -> list[Episode]:
-        """All stays, by admission."""
-        rows = self._all(tables.episodes, order=tables.episodes.c.admitted_on)
-        return [_episode(row) for row in rows]
+    def list_episodes(self, clients: Collection[str] | None = None) -> list[Episode]:
+        """All stays, or those of these clients, by admission."""
+        table = tables.episodes
+        if clients is None:
+            return [_episode(row) for row in self._all(table, order=table.c.admitted_on)]
+        found = map(_episode, self._among(select(table), table.c.client_id, clients))
+        return sorted(found, key=lambda one: one.admitted_on)
+
+    def list_episode_ids(self, among: Collection[str]) -> set[str]:
+        """Those of these ids that are an episode's."""
+        of = tables.episodes.c.id
+        return {row.id for row in self._among(select(of), of, among)}
 
     def add_groups(self, groups: Iterable[Group]) -> None:
         """Add groups and who facilitates them; the staff must be there already."""
@@ -101,11 +110,17 @@ class CareVerbs(Verbs):
         ]
         self._add(tables.memberships, rows)
 
-    def list_memberships(self) -> list[Membership]:
-        """All times of clients in groups."""
+    def list_memberships(self, clients: Collection[str] | None = None) -> list[Membership]:
+        """All times of clients in groups, or those of these clients."""
+        table = tables.memberships
+        rows: Iterable[Row[Any]] = (
+            self._all(table, order=table.c.id)
+            if clients is None
+            else self._among(select(table), table.c.client_id, clients)
+        )
         return [
             Membership(group=row.group_id, client=row.client_id, joined_on=row.joined_on, left_on=row.left_on)
-            for row in self._all(tables.memberships, order=tables.memberships.c.id)
+            for row in rows
         ]
 
     def list_members(self, group_id: str, day: date) -> list[Client]:
@@ -122,7 +137,7 @@ class CareVerbs(Verbs):
 
 def _episode_row(episode: Episode) -> dict[str, Any]:
     row = episode.model_dump(exclude={"client", "program"})
-    days = (episode.discharged_on - episode.admitted_on).days if episode.discharged_on else None
+    days = days_of(episode.admitted_on, episode.discharged_on)
     return {**row, "client_id": episode.client, "program_id": episode.program, "days": days}
 
 

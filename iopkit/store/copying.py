@@ -37,7 +37,9 @@ class CopyVerbs(Verbs):
         """A table's rows in the order of its key, which is the same in every database; read as needed."""
         clause = shape.clause()
         kinds = dict(shape.columns)
-        order = [self._bytewise(clause.c[name], kinds[name]) for name in shape.key]
+        order = [
+            self._bytewise(clause.c[name]) if kinds[name] == "text" else clause.c[name] for name in shape.key
+        ]
         yield from self._connection.execute(
             select(*clause.c).order_by(*order).execution_options(yield_per=_BATCH)
         )
@@ -48,6 +50,10 @@ class CopyVerbs(Verbs):
         for _ in tally.passing(shape.written(self.rows_of(shape))):
             pass
         return tally.contents()
+
+    def count_rows(self, name: str) -> int:
+        """How many rows a table has."""
+        return self._connection.scalar(select(func.count()).select_from(tables.metadata.tables[name])) or 0
 
     def is_unused(self) -> bool:
         """Whether nothing was ever put into the store."""
@@ -107,11 +113,6 @@ class CopyVerbs(Verbs):
         """When the last backup was made; None when there was none."""
         row = self._one(tables.settings, tables.settings.c.key == "last_backup")
         return datetime.fromisoformat(row.value) if row else None
-
-    def _bytewise(self, column: Any, kind: str) -> Any:
-        """Text in the order of its bytes, as SQLite has it; PostgreSQL would follow the server's language."""
-        server = self._connection.dialect.name == "postgresql"
-        return column.collate("C") if server and kind == "text" else column
 
     def _has_rows(self, clause: TableClause) -> bool:
         return self._connection.execute(select(text("1")).select_from(clause).limit(1)).first() is not None

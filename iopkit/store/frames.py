@@ -8,12 +8,10 @@ import pandas as pd
 from sqlalchemy import Select, func, select
 
 from iopkit.store import tables
-from iopkit.store.stays import in_care, not_over_on
+from iopkit.store.stays import in_care, in_frame, not_over_on
 from iopkit.store.verbs import Verbs
 
 _A_DAY = timedelta(days=1)
-#: Databases limit how many values one statement takes.
-_AT_ONCE = 1000
 
 
 class FrameVerbs(Verbs):
@@ -68,19 +66,13 @@ class FrameVerbs(Verbs):
             query = query.where(not_over_on(since - _A_DAY))
         if until is not None:
             query = query.where(tables.episodes.c.admitted_on <= until)
-        return self._episodes_frame(query)
+        return _with_days(self._frame(query))
 
     def _episodes_of(self, clients: Sequence[str]) -> pd.DataFrame:
         """The episodes of these clients alone: whoever else the clinic ever had is not looked at."""
-        some = [clients[start : start + _AT_ONCE] for start in range(0, len(clients), _AT_ONCE)]
-        of = tables.episodes.c.client_id
-        return pd.concat([self._episodes_frame(_episodes().where(of.in_(ids))) for ids in some or [[]]])
-
-    def _episodes_frame(self, query: Select[Any]) -> pd.DataFrame:
-        frame = self._frame(query)
-        for column in ("admitted_on", "discharged_on"):
-            frame[column] = pd.to_datetime(frame[column]).astype("datetime64[s]")
-        return frame
+        query = _episodes()
+        rows = self._among(query, tables.episodes.c.client_id, clients)
+        return _with_days(in_frame(rows, query))
 
     def check_ins_frame(self, **within: Any) -> pd.DataFrame:
         """One row per check-in: ``session``, ``client``, ``starts_at``, ``moment``, ``mood``,
@@ -109,9 +101,7 @@ class FrameVerbs(Verbs):
         return self._frame(query)
 
     def _frame(self, query: Select[Any]) -> pd.DataFrame:
-        result = self._connection.execute(query)
-        # As plain tuples: pandas would ask each row of SQLAlchemy's whether it is a mapping, one by one.
-        return pd.DataFrame.from_records([tuple(row) for row in result], columns=list(result.keys()))
+        return in_frame(self._connection.execute(query), query)
 
     def _local(self, frame: pd.DataFrame, since: date | None, until: date | None) -> pd.DataFrame:
         """Turn UTC into each program's own time, and keep the local days that were asked for."""
@@ -236,6 +226,12 @@ def _episodes() -> Select[Any]:
         .join(clients, clients.c.id == episodes.c.client_id)
         .order_by(episodes.c.admitted_on, episodes.c.id)
     )
+
+
+def _with_days(episodes: pd.DataFrame) -> pd.DataFrame:
+    for column in ("admitted_on", "discharged_on"):
+        episodes[column] = pd.to_datetime(episodes[column]).astype("datetime64[s]")
+    return episodes
 
 
 def _with_episode(attendance: pd.DataFrame, episodes: pd.DataFrame) -> pd.DataFrame:

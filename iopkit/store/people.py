@@ -1,6 +1,6 @@
 """Verbs about people and about what the store knows of itself."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -61,9 +61,12 @@ class PeopleVerbs(Verbs):
             raise NotFound(f"No client {quoted(client_id)} in this store.")
         return client_of(row)
 
-    def list_client_ids(self) -> set[str]:
-        """The ids of all clients."""
-        return set(self._connection.scalars(select(tables.clients.c.id)))
+    def list_client_ids(self, among: Collection[str] | None = None) -> set[str]:
+        """The ids of all clients, or those among these ids that are a client's."""
+        of = tables.clients.c.id
+        if among is None:
+            return set(self._connection.scalars(select(of)))
+        return {row.id for row in self._among(select(of), of, among)}
 
 
 def client_of(row: Row[Any]) -> Client:

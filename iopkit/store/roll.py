@@ -1,6 +1,6 @@
 """Verbs about who came, how they were, and how far they took part."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Table, select
@@ -47,25 +47,23 @@ class RollVerbs(Verbs):
 
         Their history starts with who brought them in, and when.
         """
-        batch = [dict.fromkeys(_FIELDS) | {"version": 1} | dict(row) for row in rows]
-        self._add(tables.attendance, batch)
-        self._add(
-            tables.attendance_marks, [{**row, "marked_by": self.by, "marked_at": self.now} for row in batch]
-        )
+        given = list(rows)
+        first = dict.fromkeys(sorted(set().union(*given))) | {"version": 1}  # a column for what any row says
+        said = {"marked_by": self.by, "marked_at": self.now}
+        self._add(tables.attendance, ({**first, **row} for row in given))
+        self._add(tables.attendance_marks, ({**first, **row, **said} for row in given))
 
-    def list_all_attendance(self) -> list[Attendance]:
-        """What the rolls of all sessions say now."""
-        return [_attendance(row._mapping) for row in self._all(tables.attendance)]
+    def attendance_rows(self) -> Iterator[Mapping[str, Any]]:
+        """What the rolls of all sessions say now, by session and client; it is read as it is needed."""
+        table = tables.attendance
+        for row in self._each(select(table), table.c.session_id, table.c.client_id):
+            yield row._asdict()
 
     def list_marked(self, session_ids: Iterable[str]) -> set[tuple[str, str]]:
         """The (session, client) of these sessions that have a mark."""
-        table, ids = tables.attendance, sorted(session_ids)
-        marked: set[tuple[str, str]] = set()
-        for start in range(0, len(ids), 500):  # databases limit how many values one statement takes
-            some = table.c.session_id.in_(ids[start : start + 500])
-            query = select(table.c.session_id, table.c.client_id).where(some)
-            marked |= {(row.session_id, row.client_id) for row in self._connection.execute(query)}
-        return marked
+        of, client = tables.attendance.c.session_id, tables.attendance.c.client_id
+        rows = self._among(select(of, client), of, session_ids)
+        return {(row.session_id, row.client_id) for row in rows}
 
     def list_marks(self, session_id: str, client_id: str) -> list[Mark]:
         """Everything that was ever marked for a client at a session, oldest first."""

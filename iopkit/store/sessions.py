@@ -1,6 +1,6 @@
 """Verbs about group sessions: the calendar of a clinic."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -60,6 +60,14 @@ class SessionVerbs(Verbs):
         if until is not None:
             query = query.where(starts < until)
         return [_session(row) for row in self._connection.execute(query)]
+
+    def session_rows(self) -> Iterator[GroupSession]:
+        """Every group session, by id; they are read as they are needed."""
+        return map(_session, self._each(_sessions(), tables.group_sessions.c.id))
+
+    def list_sessions_of(self, ids: Collection[str]) -> list[GroupSession]:
+        """The group sessions among these ids."""
+        return [_session(row) for row in self._among(_sessions(), tables.group_sessions.c.id, ids)]
 
     def set_session_status(self, session_id: str, status: SessionStatus) -> None:
         """Say where a group session stands."""

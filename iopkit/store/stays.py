@@ -1,11 +1,11 @@
 """Verbs that count stays where they are kept: what they give does not grow with the clinic's past."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Integer, Select, case, cast, extract, func, select, union_all
+from sqlalchemy import ColumnElement, Integer, Row, Select, case, cast, extract, func, select, union_all
 
 from iopkit.model.codes import LEAVING
 from iopkit.store import tables
@@ -61,7 +61,7 @@ class StayVerbs(Verbs):
             query = _admitted(in_care(query, **within), since, until)
             return query.group_by(*cohort, *columns)
 
-        ended = self._table(
+        ended = self._counted(
             counted(
                 _E.days,
                 _E.discharge_reason,
@@ -71,7 +71,7 @@ class StayVerbs(Verbs):
         still = counted(_E.admitted_on.label("first"), count=func.count()).where(
             _E.admitted_on <= as_of, not_over_on(as_of)
         )
-        return _together(ended, self._table(still), as_of)
+        return _together(ended, self._counted(still), as_of)
 
     def list_quarters(
         self,
@@ -87,9 +87,24 @@ class StayVerbs(Verbs):
             found.append(day.replace(month=day.month - (day.month - 1) % _MONTHS, day=1))
         return found
 
-    def _table(self, query: Select[Any]) -> pd.DataFrame:
-        result = self._connection.execute(query)
-        return pd.DataFrame.from_records(result.fetchall(), columns=list(result.keys()))
+    def count_misfit_stays(self) -> int:
+        """How many stays have a length that is not what their dates say; there is none unless by mistake."""
+        rows = self._connection.execute(select(_E.admitted_on, _E.discharged_on, _E.days))
+        return sum(row.days != days_of(row.admitted_on, row.discharged_on) for row in rows)
+
+    def _counted(self, query: Select[Any]) -> pd.DataFrame:
+        return in_frame(self._connection.execute(query), query)
+
+
+def days_of(admitted_on: date, discharged_on: date | None) -> int | None:
+    """The length of a stay in days; None while it goes on."""
+    return (discharged_on - admitted_on).days if discharged_on else None
+
+
+def in_frame(rows: Iterable[Row[Any]], query: Select[Any]) -> pd.DataFrame:
+    """A query's rows. As plain tuples: pandas would ask each of SQLAlchemy's whether it is a mapping."""
+    columns = query.selected_columns.keys()
+    return pd.DataFrame.from_records([tuple(row) for row in rows], columns=columns)
 
 
 def in_care(

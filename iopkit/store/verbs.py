@@ -1,11 +1,15 @@
 """What every family of verbs stands on: a connection, the moment, and who is acting."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, delete, insert, select, update
+
+#: Databases limit how many values one statement takes.
+_AT_ONCE = 1000
 
 
 class Verbs:
@@ -36,6 +40,23 @@ class Verbs:
         query = select(table).where(*where)
         return list(self._connection.execute(query if order is None else query.order_by(order)))
 
+    def _among(
+        self, query: Select[Any], column: ColumnElement[Any], values: Iterable[Any]
+    ) -> Iterator[Row[Any]]:
+        """The rows in which a column has one of these values, however many these are."""
+        rest = iter(sorted(values))
+        while some := list(islice(rest, _AT_ONCE)):
+            yield from self._connection.execute(query.where(column.in_(some)))
+
+    def _bytewise(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
+        """Text in the order of its bytes, as SQLite has it; PostgreSQL would follow the server's language."""
+        return column.collate("C") if self._connection.dialect.name == "postgresql" else column
+
+    def _each(self, query: Select[Any], *order: ColumnElement[Any]) -> Iterator[Row[Any]]:
+        """All rows in the order of these texts' bytes; they are read as they are needed."""
+        ordered = query.order_by(*map(self._bytewise, order))
+        yield from self._connection.execute(ordered.execution_options(yield_per=_AT_ONCE))
+
     def _update(self, table: Table, values: Mapping[str, Any], *where: ColumnElement[bool]) -> int:
         """Change rows; the answer is how many there were."""
         changed = self._change(table, values, *where)
@@ -53,7 +74,7 @@ class Verbs:
 
     def _insert(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
         """Add rows without counting them as a change: for the audit itself."""
-        batch = [dict(row) for row in rows]
+        batch = list(rows)
         if batch:
             self._connection.execute(insert(table), batch)
         return len(batch)

@@ -23,7 +23,8 @@ Shape = Literal["past", "programs"]
 #: Noon of the last day of every history, a Friday.
 NOW = datetime(2026, 6, 12, 16, 0, tzinfo=UTC)
 ZONE = ZoneInfo("America/New_York")
-WEEKS_SHOWN, WEEKS_MOST = 13, 520
+#: The page looks thirteen weeks back, which begin within the fourteenth.
+WEEKS_SHOWN, WEEKS_MOST = 14, 520
 SEATS, GROUPS = 8, 16
 _MEETINGS = [(day, start) for day in (0, 2, 4) for start in (time(9), time(10, 45))]
 _LENGTH = timedelta(minutes=90)
@@ -146,7 +147,7 @@ def _client(stay: _Stay) -> dict[str, Any]:
 def _episode(life: Life, stay: _Stay) -> dict[str, Any]:
     admitted = _monday(stay.first)
     discharged = _monday(stay.last) + timedelta(days=4) if stay.ended else None
-    row = {
+    return {
         "id": f"e-{stay.client}",
         "client_id": stay.client,
         "program_id": life.program,
@@ -155,10 +156,8 @@ def _episode(life: Life, stay: _Stay) -> dict[str, Any]:
         "admitted_on": admitted,
         "discharged_on": discharged,
         "discharge_reason": _ENDS[stay.draw % len(_ENDS)] if stay.ended else None,
+        "days": (discharged - admitted).days if discharged else None,
     }
-    if "days" in tables.episodes.c:
-        row["days"] = (discharged - admitted).days if discharged else None
-    return row
 
 
 def _membership(life: Life, stay: _Stay) -> dict[str, Any]:

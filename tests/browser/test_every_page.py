@@ -54,7 +54,7 @@ def test_the_pages_fit(clinic: Clinic, new_page: NewPage, width: int) -> None:
 def test_the_dashboard_fits_and_offers_no_cloud(clinic: Clinic, new_page: NewPage, width: int) -> None:
     page = new_page(width=width)
     page.goto(clinic.engagement)
-    expect(page.locator(".iop-picture[data-drawn]")).to_have_count(4)
+    expect(page.locator(".iop-picture[data-drawn]")).to_have_count(6)
     assert _overflow(page) <= 0
     assert _small(page) == []
     assert page.locator(".modebar-btn").count() == 0
@@ -68,7 +68,7 @@ def test_the_dashboard_fits_and_offers_no_cloud(clinic: Clinic, new_page: NewPag
 def test_a_filter_changes_what_is_shown_and_the_address(clinic: Clinic, new_page: NewPage) -> None:
     page = new_page()
     page.goto(clinic.engagement)
-    expect(page.locator(".iop-picture[data-drawn]")).to_have_count(4)
+    expect(page.locator(".iop-picture[data-drawn]")).to_have_count(6)
     page.get_by_label("Compare by").select_option("program")
     retention = page.locator(".iop-chart", has_text="Staying in treatment")
     expect(retention.locator(".iop-risk")).to_contain_text("Evening IOP")
@@ -103,6 +103,6 @@ def test_markup_in_names_is_shown_as_text(
     expect(page.locator(".iop-who b").first).to_have_text(NASTY)
     assert page.evaluate("window.stolen") is None
     page.goto(f"{clinic.engagement}?by=track")
-    expect(page.locator(".iop-picture[data-drawn]")).to_have_count(4)
+    expect(page.locator(".iop-picture[data-drawn]")).to_have_count(6)
     expect(page.locator(".iop-tag")).to_have_count(0)
     assert page.evaluate("window.stolen") is None

@@ -74,7 +74,7 @@ def test_all_pages_work_in_jupyterlab(lab: str, new_page: Callable[..., Page], w
     expect(page.locator(".iop-saved")).to_contain_text("Saved")
 
     _run(page, f"{lab}lab/tree/dashboards/engagement.ipynb?reset")
-    expect(page.locator(".iop-picture[data-drawn]")).to_have_count(4)
+    expect(page.locator(".iop-picture[data-drawn]")).to_have_count(6)
 
     _run(page, f"{lab}lab/tree/notebooks/browse_curricula.ipynb?reset")
     page.get_by_role("button", name="Mapping your own triggers").click()

@@ -66,7 +66,7 @@ def test_script_typed_by_a_client_or_a_colleague_is_text(served: Serve, new_page
         assert NASTY in str([one.value for one in r.list_responses(session)])
 
     page.goto(clinic.engagement)
-    expect(page.locator(".iop-picture[data-drawn]")).to_have_count(4)
+    expect(page.locator(".iop-picture[data-drawn]")).to_have_count(6)
     assert _is_safe(page)
 
 

@@ -85,3 +85,12 @@ def test_no_episodes_give_none():
 
 def test_a_cohort_seen_too_briefly_takes_no_degree_of_freedom():
     assert compare({**REMISSION, "brief": [-0.5]}).df == 1
+
+
+def test_episodes_that_are_counted_give_the_same_test():
+    labels = np.repeat(list(REMISSION), [len(times) for times in REMISSION.values()])
+    signed = np.concatenate([np.array(times) for times in REMISSION.values()])
+    rows, counts = np.unique(np.column_stack([signed, labels == "placebo"]), axis=0, return_counts=True)
+    counted = log_rank(np.abs(rows[:, 0]), rows[:, 0] > 0, rows[:, 1], counts)
+    assert len(rows) < len(signed)
+    assert counted.chi2 == pytest.approx(compare(REMISSION).chi2)

@@ -1,9 +1,13 @@
 import math
+import warnings
+from collections import Counter
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from iopkit.metrics.survival import at_risk_at, kaplan_meier, retained_at
 
@@ -112,3 +116,31 @@ def test_without_censoring_the_curve_is_the_share_that_stayed_longer(stays):
     points = kaplan_meier(stays, [True] * len(stays)).points
     longer = [sum(days > day for days in stays) / len(stays) for day in points["day"]]
     assert points["retained"].to_list() == pytest.approx(longer)
+
+
+@given(stays=STAYS)
+def test_stays_that_are_counted_give_the_curve_of_the_stays(stays):
+    each = kaplan_meier([days for days, _ in stays], [left for _, left in stays])
+    counts = Counter(stays)
+    counted = kaplan_meier(
+        [days for days, _ in counts], [left for _, left in counts], counts=list(counts.values())
+    )
+    assert (counted.n, counted.events, counted.median_days) == (each.n, each.events, each.median_days)
+    pd.testing.assert_frame_equal(counted.points, each.points)
+
+
+@given(stays=STAYS)
+def test_the_curve_and_its_interval_agree_with_scipy(stays):
+    points = kaplan_meier([days for days, _ in stays], [left for _, left in stays]).points
+    gone, seen = [days for days, left in stays if left], [days for days, left in stays if not left]
+    if not gone:
+        return
+    survival = stats.ecdf(stats.CensoredData(uncensored=gone, right=seen)).sf
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "The confidence interval is undefined", RuntimeWarning)
+        interval = survival.confidence_interval(0.95, method="log-log")
+    rows = points.set_index("day").loc[[int(day) for day in survival.quantiles]]
+    assert rows["retained"].to_list() == pytest.approx(survival.probabilities, abs=1e-9)
+    within = rows["retained"].between(1e-6, 1 - 1e-6).to_numpy()
+    for column, peer in (("low", interval.low), ("high", interval.high)):
+        assert rows[column][within].to_list() == pytest.approx(peer.probabilities[within], abs=1e-9)

@@ -83,7 +83,7 @@ def import_folder(
     if not sheets:
         raise _refusal(folder, faults)
     with store.read() if dry_run else store.write(by=IMPORTED_BY) as w:
-        known = _known(w, zone)
+        known = _known(w, sheets, zone)
         meetings = _check(w, sheets, known, plans or _plans_of_the_curricula, faults)
         if faults:
             raise _refusal(folder, faults)
@@ -103,9 +103,10 @@ def _plans_of_the_curricula() -> Collection[str]:
     return read_library().plans
 
 
-def _known(w: Transaction, zone: str | None) -> Known:
+def _known(w: Transaction, sheets: Sheets, zone: str | None) -> Known:
     own = w.find_setting("time_zone")
-    return known_in(w, own_zone=own or zone or time_zone_here(), new_zone=zone or own or time_zone_here())
+    own_zone, new_zone = own or zone or time_zone_here(), zone or own or time_zone_here()
+    return known_in(w, sheets, own_zone=own_zone, new_zone=new_zone)
 
 
 def _check(
@@ -141,13 +142,12 @@ def _roll(
     meetings: dict[str, Meeting | None],
 ) -> Roll:
     sessions = References("session", set(known.sessions), sheets["sessions"])
-    mentioned = {entry["session_id"] for entry in sheets["attendance"].filled("session_id")}
     return Roll(
         sessions=sessions,
         clients=clients,
         meetings=stored_meetings(known) | meetings,
         members=members_of(sheets["members"], known),
-        marked=w.list_marked(mentioned & set(known.sessions)),
+        marked=w.list_marked(sheets["attendance"].mentioned("session_id") & set(known.sessions)),
         members_known=sheets["members"].whole,
     )
 

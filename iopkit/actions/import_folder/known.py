@@ -1,5 +1,6 @@
 """What the store knows before an import, and what both of them know together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,9 +14,11 @@ from iopkit.store.transaction import Transaction
 
 @dataclass(frozen=True)
 class Known:
-    """The store as it is before the import. Time zones are names, ``zones`` by program.
+    """The store as it is before the import, as far as a folder mentions it, however much it holds besides.
 
-    ``own_zone`` is that of groups without a program, ``new_zone`` that of programs to be made.
+    Time zones are names, ``zones`` by program; ``episodes`` are those of the folder's clients, and
+    ``episode_ids`` the folder's own that are taken. ``own_zone`` is that of groups without a program,
+    ``new_zone`` that of programs to be made.
     """
 
     now: datetime
@@ -24,6 +27,7 @@ class Known:
     zones: dict[str, str] = field(default_factory=dict)
     staff: list[Staff] = field(default_factory=list)
     clients: set[str] = field(default_factory=set)
+    episode_ids: set[str] = field(default_factory=set)
     episodes: list[Episode] = field(default_factory=list)
     groups: dict[str, Group] = field(default_factory=dict)
     memberships: list[Membership] = field(default_factory=list)
@@ -34,20 +38,30 @@ class Known:
         return self.own_zone if program is None else self.zones.get(program, self.new_zone)
 
 
-def known_in(w: Transaction, own_zone: str, new_zone: str) -> Known:
-    """Everything in the store that an import can refer to or collide with."""
+def known_in(w: Transaction, sheets: Mapping[str, Sheet], own_zone: str, new_zone: str) -> Known:
+    """Everything in the store that the rows of a folder refer to or collide with."""
+    clients = _mentioned(sheets, "client_id")
     return Known(
         now=w.now,
         own_zone=own_zone,
         new_zone=new_zone,
         zones={program.id: program.time_zone for program in w.list_programs()},
         staff=w.list_staff(),
-        clients=w.list_client_ids(),
-        episodes=w.list_episodes(),
+        clients=w.list_client_ids(clients),
+        episode_ids=w.list_episode_ids(_mentioned(sheets, "episode_id")),
+        episodes=w.list_episodes(_mentioned(sheets, "client_id", "episodes")),
         groups={group.id: group for group in w.list_groups()},
-        memberships=w.list_memberships(),
-        sessions={session.id: session for session in w.list_sessions()},
+        memberships=w.list_memberships(_mentioned(sheets, "client_id", "members", "attendance")),
+        sessions={one.id: one for one in w.list_sessions_of(_mentioned(sheets, "session_id"))},
     )
+
+
+def _mentioned(sheets: Mapping[str, Sheet], column: str, *names: str) -> set[str]:
+    """All that stands in a column of these tables, or of all that have it; in faulty rows too."""
+    having = [
+        one for one in sheets.values() if column in one.table.names and (not names or one.table.name in names)
+    ]
+    return set().union(*(sheet.mentioned(column) for sheet in having))
 
 
 def check_new_ids(sheet: Sheet, stored: set[str], faults: Faults) -> None:

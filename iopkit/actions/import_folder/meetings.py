@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from iopkit.actions.import_folder.faults import Faults, shown
@@ -24,7 +25,7 @@ class Meeting:
     ends_at: datetime
     status: str
 
-    @property
+    @cached_property
     def minutes(self) -> int:
         """Scheduled length in whole minutes."""
         return round((self.ends_at - self.starts_at).total_seconds() / 60)

@@ -46,8 +46,11 @@ class Sheet:
 
     def ids(self) -> set[str]:
         """All ids that the first column mentions, of faulty rows too."""
-        key = self.table.key[0]
-        named = {entry[key] for entry in self.entries} | {cells.get(key) for cells in self.partial}
+        return self.mentioned(self.table.key[0])
+
+    def mentioned(self, column: str) -> set[str]:
+        """All that stands in a column, in faulty rows too."""
+        named = {entry[column] for entry in self.entries} | {cells.get(column) for cells in self.partial}
         return {one for one in named if one}
 
     def filled(self, *columns: str) -> Iterator[Entry]:

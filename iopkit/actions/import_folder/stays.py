@@ -15,7 +15,7 @@ Spans = dict[Whose, list[Span]]
 
 def check_episodes(sheet: Sheet, known: Known, clients: References, faults: Faults) -> None:
     """Episodes belong to known clients, end after they begin, and do not overlap in one program."""
-    check_new_ids(sheet, {episode.id for episode in known.episodes}, faults)
+    check_new_ids(sheet, known.episode_ids, faults)
     for entry in sheet.entries:
         clients.check(sheet, entry, faults)
         _check_order(sheet, entry, "admitted_on", "discharged_on", faults)

@@ -9,6 +9,8 @@ from iopkit.actions.import_folder.sheet import Entry, Sheet
 from iopkit.actions.import_folder.spans import Span
 from iopkit.model.codes import AttendanceStatus
 
+_CAME = frozenset(one.value for one in AttendanceStatus if one.came)
+
 
 @dataclass
 class Roll:
@@ -26,6 +28,11 @@ class Roll:
     members_known: bool = True
     rows: dict[tuple[str, str], int] = field(default_factory=dict)
 
+    def is_member(self, meeting: Meeting, client: str) -> bool:
+        """Whether a client is a member on the day of a session, or may be by a row that cannot be read."""
+        spans = self.members.get((meeting.group, client), ())
+        return spans is None or any(meeting.day in span for span in spans)
+
 
 def check_attendance(sheet: Sheet, roll: Roll, faults: Faults) -> None:
     """Every fault of every visit."""
@@ -33,13 +40,12 @@ def check_attendance(sheet: Sheet, roll: Roll, faults: Faults) -> None:
         roll.sessions.check(sheet, entry, faults)
         is_client = roll.clients.check(sheet, entry, faults)
         meeting = roll.meetings.get(entry["session_id"])
-        for column, says in (
-            ("client_id", _twice(entry, roll)),
-            ("client_id", _no_member(entry, meeting, roll) if is_client else ""),
-            ("minutes", _wrong_minutes(entry, meeting)),
-        ):
-            if says:
-                faults.add(sheet.file, says, entry.row, column)
+        if says := _twice(entry, roll):
+            faults.add(sheet.file, says, entry.row, "client_id")
+        if says := _no_member(entry, meeting, roll) if is_client else "":
+            faults.add(sheet.file, says, entry.row, "client_id")
+        if says := _wrong_minutes(entry, meeting):
+            faults.add(sheet.file, says, entry.row, "minutes")
 
 
 def _twice(entry: Entry, roll: Roll) -> str:
@@ -58,8 +64,7 @@ def _no_member(entry: Entry, meeting: Meeting | None, roll: Roll) -> str:
     client = entry["client_id"]
     if meeting is None or client is None or not roll.members_known:
         return ""
-    spans = roll.members.get((meeting.group, client), [])
-    if spans is None or any(meeting.day in span for span in spans):
+    if roll.is_member(meeting, client):
         return ""
     return (
         f"{shown(client)} is no member of group {shown(meeting.group)} on {meeting.day}, "
@@ -75,7 +80,7 @@ def _wrong_minutes(entry: Entry, meeting: Meeting | None) -> str:
         return f"{minutes} is less than nothing; use 0 or more, or leave the cell empty"
     if meeting and minutes > meeting.minutes:
         return f"{minutes} is over the session's {meeting.minutes} minutes; use 0 to {meeting.minutes}"
-    if status and not AttendanceStatus(status).came:
+    if status and status not in _CAME:
         return (
             f"{minutes} minutes are given for a client who is {status}; "
             "leave the cell empty, or use present, late or left_early"

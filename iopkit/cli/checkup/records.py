@@ -34,7 +34,7 @@ def records() -> Iterator[Finding]:
 def _inside(version: int) -> Iterator[Finding]:
     store = open_store()
     try:
-        for look in (_soundness(version), _encryption, _accounts, _backups, _clock):
+        for look in (_soundness(version), _stays, _encryption, _accounts, _backups, _clock):
             with store.read() as r:
                 yield look(r)
     except StoreError:
@@ -66,6 +66,18 @@ def _soundness(version: int) -> Callable[[Transaction], Finding]:
         return ok("store", f"The store opens, at version {version}, and is sound.")
 
     return look
+
+
+def _stays(r: Transaction) -> Finding:
+    misfit = r.count_misfit_stays()
+    if not misfit:
+        return ok("stays", "The length of every stay is what its dates say.")
+    return fault(
+        "stays",
+        f"{misfit} {'stay has a length' if misfit == 1 else 'stays have lengths'} that the dates do not "
+        "give, and the dashboard counts them wrongly. Something other than iopkit wrote into the store.",
+        "Restore your last backup into a new place, and let nothing else write into the store.",
+    )
 
 
 def _encryption(r: Transaction) -> Finding:

@@ -12,6 +12,7 @@ COMMANDS = {
     "backup": Lazy("iopkit.cli.keeping:backup", "Write the whole store into one encrypted file."),
     "restore": Lazy("iopkit.cli.keeping:restore", "Put a backup into an empty store."),
     "rekey": Lazy("iopkit.cli.keeping:rekey", "Encrypt the store, or give it a new key."),
+    "migrate-store": Lazy("iopkit.cli.migrating:migrate_store", "Move all records to another store."),
     "doctor": Lazy("iopkit.cli.doctor:doctor", "Look whether everything is well, and say what to do."),
     "demo": Lazy("iopkit.cli.demonstration:demo", "Fill an empty store with a synthetic clinic."),
     "import": Lazy("iopkit.cli.exchange:import_", "Store a folder of CSV tables, or say all that is wrong."),

@@ -44,3 +44,9 @@ def file_of(url: URL) -> Path | None:
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         return None
     return Path(str(url.database)).expanduser()
+
+
+def shown(url: URL) -> str:
+    """An address as it may be shown: a file, or a server's without its password."""
+    file = file_of(url)
+    return str(file) if file else url.render_as_string(hide_password=True)

@@ -40,6 +40,11 @@ def in_words() -> Iterator[None]:
 def said_by(error: DBAPIError) -> IopkitError:
     """What to say of an error of a database."""
     code, text = getattr(error.orig, "sqlstate", None), str(error.orig)
+    if "the records were moved" in text:
+        return StoreError(
+            "Not saved: the records of this store were moved to another. "
+            "Start iopkit again with IOPKIT_DATABASE set to that."
+        )
     if isinstance(error, IntegrityError):
         return StoreError(
             "Not saved: the store refused it: what it refers to is not there, or its like is there already. "

@@ -84,9 +84,24 @@ class CopyVerbs(Verbs):
     def finish_copy(self, at: datetime) -> None:
         """Bring what was put in to this iopkit's version; new rows are numbered behind the old ones."""
         upgrade(self._connection)
-        if self._connection.dialect.name == "postgresql":
-            self._number_on()
+        self.number_on()
         self.set_last_backup(at)
+
+    def number_on(self) -> None:
+        """Number new rows behind those that were put in; a file does so by itself."""
+        if self._connection.dialect.name != "postgresql":
+            return
+        for table in tables.metadata.sorted_tables:
+            column = table.autoincrement_column
+            if column is None:
+                continue
+            sequence = func.pg_get_serial_sequence(table.name, column.name)
+            last = select(func.max(column)).scalar_subquery()
+            self._connection.execute(select(func.setval(sequence, last)).where(last.is_not(None)))
+
+    def close_for(self, place: str) -> None:
+        """Let nobody write here any more: the records were moved to that place."""
+        self._insert(tables.settings, [{"key": "moved_to", "value": place}])
 
     def set_last_backup(self, at: datetime) -> None:
         """Remember when the last backup was made; the audit says it already."""
@@ -107,12 +122,3 @@ class CopyVerbs(Verbs):
         if self._connection.dialect.name != "postgresql":
             return None
         return list(self._connection.scalars(text(_TRIGGER_FUNCTIONS)))
-
-    def _number_on(self) -> None:
-        for table in tables.metadata.sorted_tables:
-            column = table.autoincrement_column
-            if column is None:
-                continue
-            sequence = func.pg_get_serial_sequence(table.name, column.name)
-            last = select(func.max(column)).scalar_subquery()
-            self._connection.execute(select(func.setval(sequence, last)).where(last.is_not(None)))

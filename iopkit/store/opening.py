@@ -5,7 +5,7 @@ import os
 from sqlalchemy import URL, Engine
 
 from iopkit.errors import NoStore, StoreBusy, StoreError
-from iopkit.store.address import file_of, store_address
+from iopkit.store.address import file_of, shown, store_address
 from iopkit.store.engines import database_errors, engine_for, log_ahead, sqlite_engine, writing
 from iopkit.store.store import Store
 from iopkit.store.upgrading import latest_version, refuse_newer, upgrade, version_of
@@ -43,7 +43,9 @@ def open_store(address: str | None = None, *, create: bool = False) -> Store:
     except StoreError:
         engine.dispose()
         raise
-    return Store(engine)
+    store = Store(engine)
+    _refuse_moved(store)
+    return store
 
 
 def stored_version(address: str | None = None) -> int:
@@ -86,6 +88,17 @@ def _engine_at(address: str | None, *, create: bool) -> tuple[URL, Engine]:
         raise
 
 
+def _refuse_moved(store: Store) -> None:
+    with store.read() as r:
+        place = r.find_setting("moved_to")
+    if place:
+        store.close()
+        raise StoreError(
+            f"The records of the store at {store.place} were moved to {place}. Set IOPKIT_DATABASE to that; "
+            "what is here stays as it was, and can go once the new store has a backup."
+        )
+
+
 def _no_store(where: str) -> str:
     return (
         f"There is no store at {where}. Make one with 'iopkit demo' or 'iopkit import FOLDER', "
@@ -97,15 +110,10 @@ def _cannot_be_opened(url: URL, error: Exception) -> StoreError:
     reason = str(getattr(error, "orig", error)).strip().splitlines()[0].rstrip(".")
     if "locked" in reason or "lock timeout" in reason:
         return StoreBusy(
-            f"The store at {_shown(url)} is busy: something such as 'iopkit rekey' lets nobody else in. "
+            f"The store at {shown(url)} is busy: something such as 'iopkit rekey' lets nobody else in. "
             "Try again."
         )
-    return StoreError(f"The store at {_shown(url)} cannot be opened: {reason}.")
-
-
-def _shown(url: URL) -> str:
-    file = file_of(url)
-    return str(file) if file else url.render_as_string(hide_password=True)
+    return StoreError(f"The store at {shown(url)} cannot be opened: {reason}.")
 
 
 def _prepare_file(url: URL, *, create: bool) -> bool:
@@ -131,7 +139,7 @@ def _bring_up_to_date(engine: Engine, url: URL, *, create: bool) -> None:
         version = version_of(connection)
     refuse_newer(version)
     if version == 0 and not create and file_of(url) is None:
-        raise NoStore(_no_store(_shown(url)))
+        raise NoStore(_no_store(shown(url)))
     if version < latest_version():
         _migrate(engine)
     else:

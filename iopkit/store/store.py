@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Engine
 
 from iopkit.errors import Refused
+from iopkit.store.address import shown
 from iopkit.store.answers import in_words
 from iopkit.store.news import News
 from iopkit.store.transaction import Transaction
@@ -83,6 +84,11 @@ class Store:
     def news(self) -> News | None:
         """What tells of changes as they are stored; None where one has to look from time to time."""
         return News(self._engine) if self._engine.dialect.name == "postgresql" else None
+
+    @property
+    def place(self) -> str:
+        """Where it is, as it may be shown: a file, or an address without its password."""
+        return shown(self._engine.url)
 
     def close(self) -> None:
         """Let go of the database."""

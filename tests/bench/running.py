@@ -7,34 +7,50 @@ import json
 import os
 import platform
 import sys
+from argparse import ArgumentParser
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent
-RESULTS = HERE.parents[1] / "build" / "bench"
+import psutil
 
-#: Modules here that measure nothing themselves.
-_NOT_BENCHES = {"__init__", "running", "histories", "clock", "growth_picture"}
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+RESULTS = ROOT / "build" / "bench"
+
 
 
 def names() -> list[str]:
-    """The benches that there are."""
-    return sorted(path.stem for path in HERE.glob("*.py") if path.stem not in _NOT_BENCHES)
+    """The benches that there are: other modules here have no ``run``."""
+    return sorted(path.stem for path in HERE.glob("*.py") if "\ndef run() -> " in path.read_text("utf-8"))
 
 
-def main(asked: list[str]) -> None:
-    """Run the benches that were asked for, one after the other."""
+def main(given: list[str]) -> None:
+    """Run the benches that were asked for, one after the other; with ``--write`` alone, only write."""
     there = names()
-    if not asked or set(asked) - set(there):
-        sys.exit(f"Usage: python3 scripts/bench NAME...; the benches are {', '.join(there)}.")
-    for name in asked:
+    asking = ArgumentParser(prog="python3 scripts/bench", description=f"The benches are {', '.join(there)}.")
+    asking.add_argument("names", nargs="*", metavar="NAME", help="which to run")
+    asking.add_argument("--rounds", type=int, help="how often each thing is measured; what it takes the median of")
+    asking.add_argument("--write", action="store_true", help="put the results into docs and the README")
+    asked = asking.parse_args(given)
+    if set(asked.names) - set(there) or not (asked.names or asked.write):
+        asking.error(f"name some of {', '.join(there)}")
+    sys.path.append(str(ROOT))
+    _run(asked.names, asked.rounds)
+    if asked.write:
+        import_module("readme").write()
+
+
+def _run(names: list[str], rounds: int | None) -> None:
+    for name in names:
         module = import_module(name)
+        if rounds:
+            module.ROUNDS = rounds  # type: ignore[attr-defined]
         rows = module.run()
         print(f"\n{(module.__doc__ or '').splitlines()[0]}\n\n{_table(rows)}", flush=True)
         file = keep(name, rows)
-        print(f"\nKept in {file.relative_to(HERE.parents[1])}.")
+        print(f"\nKept in {file.relative_to(ROOT)}.")
         if hasattr(module, "draw"):
             module.draw(rows)
 
@@ -42,7 +58,15 @@ def main(asked: list[str]) -> None:
 def keep(name: str, rows: list[dict[str, Any]]) -> Path:
     """Write what a bench found beside the machine that it ran on."""
     RESULTS.mkdir(parents=True, exist_ok=True)
-    machine = {"cores": os.cpu_count(), "processor": platform.machine(), "python": platform.python_version()}
+    machine = {
+        "cores": os.cpu_count(),
+        "processor": platform.machine(),
+        "memory_gb": round(psutil.virtual_memory().total / 1e9),
+        "system": platform.system(),
+        "python": platform.python_version(),
+        # Others that used the machine when the bench ended would have slowed down what it measured.
+        "load": round(psutil.getloadavg()[0], 1),
+    }
     result = {"bench": name, "at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine}
     file = RESULTS / f"{name}.json"
     file.write_text(json.dumps({**result, "rows": rows}, indent=2) + "\n", "utf-8")

@@ -1,0 +1,132 @@
+"""A visit to a page in a real browser: when words stand there, when its last chart is drawn, what it asked for."""
+
+import base64
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHARTS = 6
+#: High enough that every chart of every page is in view: what draws late because nobody looks is not let off.
+VIEWPORT = {"width": 1400, "height": 4000}
+_FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    # What is asked of other machines fails at once, instead of after however long this network takes.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+#: Looks once a frame, into shadow roots too, for a heading and for charts that have something drawn in them.
+_WATCH = """(() => {
+  if (window !== top) return;
+  const seen = window.benchSeen = { words: null, charts: null, drawn: 0 };
+  const roots = [document];
+  const attach = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function (given) {
+    const root = attach.call(this, given);
+    roots.push(root);
+    return root;
+  };
+  const all = (what) => roots.flatMap((root) => [...root.querySelectorAll(what)]);
+  const heading = (one) => one.textContent.includes("Attendance by week") && one.checkVisibility();
+  const drawn = (one) => one.checkVisibility()
+    && one.querySelector(".main-svg .cartesianlayer .plot :is(path, image, rect)");
+  const look = () => {
+    if (seen.words === null && all("h1, h2, h3, h4").some(heading)) seen.words = performance.now();
+    seen.drawn = all(".js-plotly-plot").filter(drawn).length;
+    if (seen.drawn >= CHARTS) seen.charts = performance.now();
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})()""".replace("CHARTS", str(CHARTS))
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Milliseconds from the navigation on."""
+
+    words: float
+    charts: float
+
+
+@dataclass
+class Weight:
+    """What a visit asked of the server, and what came; of a websocket, the messages unpacked."""
+
+    requests: int = 0
+    bytes: int = 0
+
+    def follow(self, context: BrowserContext, page: Page) -> None:
+        """Count from now on what this page asks for and does not find in its cache."""
+        session = context.new_cdp_session(page)
+        session.on("Network.loadingFinished", self._loaded)
+        session.on("Network.webSocketCreated", lambda _: self._add(1, 0))
+        session.on("Network.webSocketFrameReceived", self._told)
+        session.send("Network.enable")
+
+    def _loaded(self, event: dict[str, Any]) -> None:
+        if event["encodedDataLength"]:
+            self._add(1, event["encodedDataLength"])
+
+    def _told(self, event: dict[str, Any]) -> None:
+        frame = event["response"]
+        data = frame["payloadData"]
+        self._add(0, len(base64.b64decode(data)) if frame["opcode"] == 2 else len(data.encode()))
+
+    def _add(self, requests: int, size: float) -> None:
+        self.requests += requests
+        self.bytes += int(size)
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """The system's Chromium (IOPKIT_CHROMIUM), else the one that Playwright brought."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=os.environ.get("IOPKIT_CHROMIUM") or shutil.which("chromium"),
+            args=[*_FLAGS, "--no-sandbox"] if root else _FLAGS,
+        )
+        yield started
+        started.close()
+
+
+@contextmanager
+def newcomer(browser: Browser, cookies: list[Any]) -> Iterator[BrowserContext]:
+    """Somebody whose browser has nothing of any page in its cache."""
+    context = browser.new_context(viewport=VIEWPORT)
+    context.add_init_script(_WATCH)
+    if cookies:
+        context.add_cookies(cookies)
+    yield context
+    context.close()
+
+
+def visit(context: BrowserContext, address: str, weight: Weight | None = None) -> Visit:
+    """Open a page until its last chart is drawn, and close it again."""
+    page = context.new_page()
+    if weight is not None:
+        weight.follow(context, page)
+    page.goto(address, wait_until="commit")
+    seen = _wait_for_charts(page)
+    page.close()
+    return Visit(seen["words"], seen["charts"])
+
+
+def _wait_for_charts(page: Page, patience: float = 120) -> dict[str, Any]:
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        seen: dict[str, Any] = page.evaluate("window.benchSeen") or {}
+        if seen.get("charts"):
+            return seen
+        page.wait_for_timeout(100)
+    page.screenshot(path=(file := Path("build/bench/missing.png")))
+    raise TimeoutError(f"{seen.get('drawn', 0)} of {CHARTS} charts were drawn at {page.url}; see {file}")

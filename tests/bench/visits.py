@@ -38,7 +38,7 @@ _WATCH = """(() => {
   const all = (what) => roots.flatMap((root) => [...root.querySelectorAll(what)]);
   const heading = (one) => one.textContent.includes("Attendance by week") && one.checkVisibility();
   const drawn = (one) => one.checkVisibility()
-    && one.querySelector(".main-svg .cartesianlayer .plot :is(path, image, rect)");
+    && one.querySelector(".main-svg :is(.scatterlayer, .barlayer, .heatmaplayer) :is(path, image)");
   const look = () => {
     if (seen.words === null && all("h1, h2, h3, h4").some(heading)) seen.words = performance.now();
     seen.drawn = all(".js-plotly-plot").filter(drawn).length;

@@ -24,7 +24,7 @@ def _looked(program: str, by: str) -> clinic.Looked:
 
 
 def _charts(looked: clinic.Looked) -> list[Any]:
-    config = {"displayModeBar": False, "responsive": True}
+    config = {"displayModeBar": False}
     return [
         html.Div(
             [html.H2(title), html.P(looked.sentences[title]), dcc.Graph(figure=figure, config=config)],

@@ -22,7 +22,7 @@ def _looked(program: str, by: str) -> clinic.Looked:
 
 def _chart(title: str, program: str, by: str) -> pn.Column:
     looked = _looked(program, by)
-    config = {"displayModeBar": False, "responsive": True}
+    config = {"displayModeBar": False}
     return pn.Column(
         pn.pane.Markdown(f"## {title}\n\n{looked.sentences[title]}"),
         pn.pane.Plotly(looked.figures[title], config=config),

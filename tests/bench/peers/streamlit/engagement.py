@@ -32,6 +32,6 @@ for place, (title, figure) in enumerate(looked.figures.items()):
     with columns[place % 2]:
         st.subheader(title)
         st.write(looked.sentences[title])
-        st.plotly_chart(figure, theme=None, key=title, config={"displayModeBar": False, "responsive": True})
+        st.plotly_chart(figure, theme=None, key=title, config={"displayModeBar": False})
 st.subheader(clinic.CALL_TODAY)
 st.table(looked.to_call)

@@ -1,8 +1,8 @@
 """The engagement page in iopkit and in its peers: page open to last chart drawn, and what that asks for.
 
-Two filters, six charts and a table of the same clinic everywhere; iopkit's page has four numbers and four more
-filters beside these. Every server is up and has served one visit before. Cold is a browser with an empty cache;
-warm is the same browser's second visit.
+Two filters, six charts and a table of the same clinic everywhere; iopkit's page has four numbers and four
+more filters beside these. Every server is up and has served one visit before. Cold is a browser with an
+empty cache; warm is the same browser's second visit.
 """
 
 import statistics

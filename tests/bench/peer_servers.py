@@ -84,4 +84,6 @@ def _streamlit() -> list[str]:
 
 def _voila(notebook: str) -> list[str]:
     serving = ["voila", f"{notebook}.ipynb", "--no-browser", "--Voila.ip=127.0.0.1", "--port={port}"]
-    return [*serving, "--preheat_kernel=True", "--pool_size=2", "--template=lab"]
+    # What Panel brings for JupyterLab is no part of a page of Voila's.
+    without = "--VoilaConfiguration.extension_denylist=@pyviz/jupyterlab_pyviz"
+    return [*serving, "--preheat_kernel=True", "--pool_size=2", "--template=lab", without]

@@ -1,7 +1,7 @@
-"""Writes what was measured into the README: the block between two marks, from results that are kept in ``docs/measured``.
+"""Writes what was measured into the README, between two marks, from results that are kept in ``docs/measured``.
 
-No number of that block is typed by hand; ``tests/repository`` holds it to the results. A number that misses its aim
-says so in its own row, and ``docs/measured/reasons.json`` gives the reason.
+No number of that block is typed by hand; ``tests/repository`` holds it to the results. A number that misses its
+aim says so in its own row, and ``docs/measured/reasons.json`` gives the reason.
 """
 
 import json
@@ -72,7 +72,10 @@ def block(results: dict[str, Any], reasons: dict[str, str]) -> str:
     """The two tables, and what machine it was."""
     parts = []
     if "page" in results:
-        parts += [_pages(results["page"]["rows"], reasons), "![The same numbers as bars](docs/pictures/pages.svg)"]
+        parts += [
+            _pages(results["page"]["rows"], reasons),
+            "![The same numbers as bars](docs/pictures/pages.svg)",
+        ]
     if "rooms" in results:
         parts.append(_rooms(results["rooms"]["rows"], reasons))
     parts += [_machine(name, result) for name, result in results.items()]
@@ -88,8 +91,9 @@ def _pages(rows: list[dict[str, Any]], reasons: dict[str, str]) -> str:
         ratio = f"{row['of_fastest_peer']:.2f}"
         if row["page"] == "iopkit":
             ratio += _against(row["of_fastest_peer"], row["visit"], reasons)
-        cells = [row["page"], row["visit"], f"{row['first_words']:.2f}", f"{row['seconds']:.2f}", ratio]
-        lines.append(f"| {' | '.join([*cells, str(row['requests']), f'{row["megabytes"]:.2f}'])} |")
+        seconds = [f"{row[name]:.2f}" for name in ("first_words", "seconds")]
+        asked = [str(row["requests"]), f"{row['megabytes']:.2f}"]
+        lines.append(f"| {' | '.join([row['page'], row['visit'], *seconds, ratio, *asked])} |")
     return "\n".join(lines)
 
 

@@ -7,10 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import Any
 
+from kills.page import OpenPage
 from playwright.sync_api import Page
 from room_clinic import Room
-
-from tests.adversity.kills.page import OpenPage
 
 _STATUSES = ("present", "late", "absent")
 #: From the click until the button, drawn anew, stands as pressed and waits for nothing more.

@@ -1,7 +1,8 @@
-"""Rooms: press to "saved", alone and among thirty; memory a room; and how soon twelve rooms are open at nine o'clock.
+"""Rooms: press to "saved", alone and among thirty; memory a room; how soon twelve are open at nine o'clock.
 
-One room is a real browser, where a press is timed inside the page, from the click until the button stands as stored.
-The others speak as a page does without being one. All of it runs on this one machine, browser and rooms included.
+One room is a real browser, where a press is timed inside the page, from the click until the button stands as
+stored; it presses every two and a half seconds. The others speak as a page does without being one, and press
+every five. All of it runs on this one machine, browser and rooms included.
 """
 
 import statistics
@@ -68,7 +69,7 @@ def _pressed(address: str, rooms: list[Room], place: Path) -> list[dict[str, Any
         return [
             _times("press to saved, alone", alone),
             _times(f"press to saved, {len(rooms)} rooms", among),
-            _times(f"press to answer without a browser, {len(rooms) - 1} of {len(rooms)} rooms", others.seconds),
+            _times(f"press to answer, the other {len(rooms) - 1} rooms", others.seconds),
             *_memory(server),
         ]
 

@@ -20,7 +20,6 @@ ROOT = HERE.parents[1]
 RESULTS = ROOT / "build" / "bench"
 
 
-
 def names() -> list[str]:
     """The benches that there are: other modules here have no ``run``."""
     return sorted(path.stem for path in HERE.glob("*.py") if "\ndef run() -> " in path.read_text("utf-8"))
@@ -31,12 +30,12 @@ def main(given: list[str]) -> None:
     there = names()
     asking = ArgumentParser(prog="python3 scripts/bench", description=f"The benches are {', '.join(there)}.")
     asking.add_argument("names", nargs="*", metavar="NAME", help="which to run")
-    asking.add_argument("--rounds", type=int, help="how often each thing is measured; what it takes the median of")
+    asking.add_argument("--rounds", type=int, help="how often each thing is measured")
     asking.add_argument("--write", action="store_true", help="put the results into docs and the README")
     asked = asking.parse_args(given)
     if set(asked.names) - set(there) or not (asked.names or asked.write):
         asking.error(f"name some of {', '.join(there)}")
-    sys.path.append(str(ROOT))
+    sys.path.append(str(ROOT / "tests" / "adversity"))  # a page without a browser is described there
     _run(asked.names, asked.rounds)
     if asked.write:
         import_module("readme").write()

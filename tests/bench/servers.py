@@ -98,7 +98,9 @@ def wait_until(ready: Callable[[], bool], seconds: float, log: Path) -> None:
 
 def _answers(url: str, process: subprocess.Popen[bytes], log: Path) -> bool:
     if process.poll() is not None:
-        sys.exit(f"A server ended by itself, with {process.returncode}. It said:\n{log.read_text('utf-8')[-3000:]}")
+        sys.exit(
+            f"A server ended by itself, with {process.returncode}. It said:\n{log.read_text('utf-8')[-3000:]}"
+        )
     try:
         with urlopen(url, timeout=5) as answer:
             return bool(answer.status == 200)

@@ -1,4 +1,4 @@
-"""A visit to a page in a real browser: when words stand there, when its last chart is drawn, what it asked for."""
+"""A visit to a page in a real browser: when its words stand, when its last chart is drawn, what it asked for."""
 
 import base64
 import os
@@ -7,10 +7,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from servers import ROOT
 
 CHARTS = 6
 #: High enough that every chart of every page is in view: what draws late because nobody looks is not let off.
@@ -128,5 +128,5 @@ def _wait_for_charts(page: Page, patience: float = 120) -> dict[str, Any]:
         if seen.get("charts"):
             return seen
         page.wait_for_timeout(100)
-    page.screenshot(path=(file := Path("build/bench/missing.png")))
+    page.screenshot(path=(file := ROOT / "build" / "bench" / "missing.png"))
     raise TimeoutError(f"{seen.get('drawn', 0)} of {CHARTS} charts were drawn at {page.url}; see {file}")

@@ -1,4 +1,4 @@
-"""The clinic that every peer's page looks at, read from the files that the bench wrote, and what is shown of it.
+"""The clinic that every peer's page looks at, read from the bench's files, and what is shown of it.
 
 The figures are iopkit's own: what differs between the pages is how each framework brings them to a browser.
 """

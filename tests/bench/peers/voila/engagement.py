@@ -1,7 +1,7 @@
 """The engagement page in ipywidgets, which plain Voila shows: one cell of each notebook here.
 
-``live`` holds each chart as a ``FigureWidget``, which is what plotly's documentation gives for widgets. ``shown``
-displays each in an output of its own, for JupyterLab's renderer: it asks for less, so both are measured.
+``live`` holds each chart as a ``FigureWidget``, which is what plotly's documentation gives for widgets.
+``shown`` displays each in an output of its own, for JupyterLab's renderer; both are measured.
 """
 
 from collections.abc import Callable

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import drawing_floor
 import histories
 import peer_servers
 from playwright.sync_api import Browser
@@ -25,6 +26,7 @@ from iopkit.store.opening import open_store
 from iopkit.store.store import Store
 
 ROUNDS, ROWS = 7, 5_000
+_NO_PEERS = ("iopkit", drawing_floor.NAME)
 UNTIL = histories.NOW.date()
 SINCE = UNTIL - timedelta(weeks=13)
 _PAGE = f"/voila/render/dashboards/engagement.ipynb?since={SINCE}&until={UNTIL}"
@@ -81,7 +83,9 @@ def _pages(place: Path) -> Iterator[list[Page]]:
     with ExitStack() as stack:
         iopkit = stack.enter_context(served_iopkit(address, place))
         pages = [Page("iopkit", iopkit, _PAGE, [cookie(token, iopkit.url)])]
-        for name, command in peer_servers.commands(place, SINCE, UNTIL).items():
+        others = peer_servers.commands(place, SINCE, UNTIL)
+        others[drawing_floor.NAME] = drawing_floor.floor(store, place, SINCE, UNTIL)
+        for name, command in others.items():
             pages.append(stack.enter_context(_peer(name, command, place)))
         yield pages
     store.close()
@@ -103,7 +107,7 @@ def _freeze(store: Store, place: Path) -> None:
 
 def _rows(pages: list[Page], weights: dict[str, Any]) -> list[dict[str, Any]]:
     fastest = {
-        kind: min(_median(getattr(one, kind)) for one in pages if one.name != "iopkit")
+        kind: min(_median(getattr(one, kind)) for one in pages if one.name not in _NO_PEERS)
         for kind in ("cold", "warm")
     }
     return [

@@ -1,7 +1,7 @@
-"""Writes what was measured into the README, between two marks, from results that are kept in ``docs/measured``.
+"""Writes what was measured into the README, between two marks, from the results in ``docs/measured``.
 
-No number of that block is typed by hand; ``tests/repository`` holds it to the results. A number that misses its
-aim says so in its own row, and ``docs/measured/reasons.json`` gives the reason.
+No number of that block is typed by hand; ``tests/repository`` holds it to the results. A number that misses
+its aim says so in its own row, and ``docs/measured/reasons.json`` gives the reason.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""A visit to a page in a real browser: when its words stand, when its last chart is drawn, what it asked for."""
+"""A visit to a page in a real browser: when its words stand, when its charts are drawn, what it asked for."""
 
 import base64
 import os

@@ -1,7 +1,7 @@
 """The engagement page in Streamlit.
 
-As its documentation on caching has it: data in ``st.cache_data``, results in ``st.cache_resource``, for nobody
-changes them. Headless, without a watcher of files and without usage statistics.
+As its documentation on caching has it: data in ``st.cache_data``, results in ``st.cache_resource``, for
+nobody changes them. Headless, without a watcher of files and without usage statistics.
 """
 
 import clinic

@@ -13,6 +13,8 @@ from iopkit.actions.sign_in import sign_in
 from iopkit.model.codes import Role
 from iopkit.store.store import Store
 
+#: Whoever supervises every program.
+SUPERVISOR = "owl"
 _PASSWORD = "hollow oak by the mill"
 
 
@@ -29,8 +31,8 @@ def sign_in_as_supervisor(store: Store) -> str:
     """Make somebody who supervises every program; gives their token."""
     with store.read() as r:
         programs = [one.id for one in r.list_programs()]
-    first = add_account(store, "owl", role=Role.SUPERVISOR, name="Owl", programs=programs)
-    return _token(store, "owl", first)
+    first = add_account(store, SUPERVISOR, role=Role.SUPERVISOR, name="Owl", programs=programs)
+    return _token(store, SUPERVISOR, first)
 
 
 def sign_in_as_facilitator(store: Store, staff: str, group: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from plotly.offline import get_plotlyjs
-from servers import Command
+from servers import ROOT, Command
 from sign_ins import SUPERVISOR
 
 from iopkit.store.store import Store
@@ -26,10 +26,16 @@ def floor(store: Store, place: Path, since: date, until: date) -> Command:
     head = '<!doctype html><meta charset="utf-8"><script src="plotly.js"></script>'
     inside = f'<div style="display:flex;flex-wrap:wrap">{"".join(charts)}</div>'
     (folder / "index.html").write_text(head + inside, "utf-8")
-    (folder / "plotly.js").write_text(get_plotlyjs(), "utf-8")
+    (folder / "plotly.js").write_text(_plotly(), "utf-8")
     return Command(
         [sys.executable, "-m", "http.server", "{port}", "--bind", "127.0.0.1", "--directory", str(folder)]
     )
+
+
+def _plotly() -> str:
+    """The smallest that this installation has: where iopkit brings a bundle of its own, that one."""
+    own = ROOT / "iopkit" / "ui" / "kit" / "plotly" / "plotly-cartesian.min.js"
+    return own.read_text("utf-8") if own.exists() else str(get_plotlyjs())
 
 
 def _drawn(figure: object) -> str:

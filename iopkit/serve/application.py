@@ -21,17 +21,14 @@ from iopkit.serve.kernels import Kernels, most_kernels
 from iopkit.serve.logs import tell, tell_request
 from iopkit.serve.open_pages import OpenPages
 from iopkit.serve.ownership import KernelsToTheirOwners, StaffIdentity
-from iopkit.serve.places import CONNECTION, KIT, TEMPLATES
+from iopkit.serve.page_head import told_to_page
+from iopkit.serve.places import TEMPLATES
 from iopkit.serve.premises import Premises
-from iopkit.serve.pulse import with_kernel
 from iopkit.serve.reaper import Reaper
 from iopkit.serve.router import Router
 from iopkit.serve.routes import own_routes, voilas_routes
 from iopkit.serve.stopping import finish_up
 from iopkit.store.store import Store
-
-#: Front-end extensions that no page of iopkit uses; each would be megabytes on every visit.
-_NOT_LOADED = ["jupyterlab-plotly", "jupyterlab_pygments"]
 
 #: Nothing that a page or a form sends is larger.
 _LARGEST = 2_000_000
@@ -67,15 +64,16 @@ class IopkitVoila(Voila):
         """Nobody's Jupyter settings reach this server: they could open what is closed here."""
 
     def setup_template_dirs(self) -> None:
-        """Put iopkit's template before Voila's, which it extends."""
+        """Put iopkit's template before Voila's."""
         super().setup_template_dirs()
-        self.template_paths[:0] = [str(TEMPLATES), str(CONNECTION), str(KIT)]
+        self.template_paths[:0] = [str(TEMPLATES)]
 
     def init_settings(self) -> dict[str, Any]:
         """Voila's settings and our own."""
         settings: dict[str, Any] = super().init_settings()
         self.reaper = Reaper(self.kernel_manager, self.pages, self.store)
         return settings | {
+            "compress_response": True,
             "cross_origin_protection": True,
             "log_function": tell_request,
             "login_url": self.base_url + "sign-in",
@@ -172,8 +170,7 @@ def configuration(*, port: int, root: str, host: str = "127.0.0.1", talkative: b
     config.VoilaConfiguration.template = "lab"
     config.VoilaConfiguration.theme = "light"
     config.VoilaConfiguration.show_tracebacks = False
-    config.VoilaConfiguration.page_config_hook = with_kernel
-    config.VoilaConfiguration.extension_denylist = _NOT_LOADED
+    config.VoilaConfiguration.page_config_hook = told_to_page
     config.Kernels.most = most_kernels()
     config.Kernels.talkative = talkative
     config.MappingKernelManager.cull_idle_timeout = 0  # the reaper knows which kernels a group needs

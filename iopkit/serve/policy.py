@@ -15,18 +15,16 @@ STRICT = "; ".join(
     ]
 )
 
-#: The pages with a kernel. Inline scripts and styles are Voila's own, and some of its bundles make functions
-#: from text; anywidget loads its modules from blob addresses. Still only this server is asked.
+#: The pages with a kernel. Styles in elements are plotly's own.
 WITH_KERNEL = "; ".join(
     [
         "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+        "script-src 'self'",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self' data: blob:",
+        "connect-src 'self'",
         "object-src 'none'",
-        "base-uri 'self'",
+        "base-uri 'none'",
         "form-action 'self'",
         "frame-ancestors 'none'",
     ]

@@ -1,4 +1,6 @@
 /* The head of a page: what this is, whether it is saved, what went wrong, and where else to go. */
+import { h, whilePlaced, drawing, redraw, inVoila } from "./dom.js";
+import { tell, pressing } from "./press.js";
 
 function render({ model, el }) {
   const send = pressing(model, el);

@@ -1,4 +1,4 @@
-"""The pages' script in one file, and plotly.js beside the kit: what ``scripts/frontend`` makes and the repository keeps."""
+"""Makes the pages' script, one file, and keeps plotly.js beside the kit; the repository holds both."""
 
 import hashlib
 import json
@@ -55,11 +55,20 @@ def _fetch(npm: str) -> None:
 
 def _bundle() -> None:
     made, inputs = CACHE / "page.js", CACHE / "inputs.json"
-    options = ["--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=utf8", "--log-level=warning"]
+    options = [
+        "--bundle",
+        "--minify",
+        "--format=esm",
+        "--target=es2022",
+        "--charset=utf8",
+        "--log-level=warning",
+    ]
     esbuild = [shutil.which("node") or "node", str(CACHE / "node_modules" / "esbuild" / "bin" / "esbuild")]
     out = [f"--banner:js={first_line()}", f"--outfile={made}", f"--metafile={inputs}"]
     subprocess.run([*esbuild, str(FRONTEND / "page.js"), *options, *out], cwd=ROOT, check=True)
-    foreign = [name for name in json.loads(inputs.read_text(encoding="utf-8"))["inputs"] if "node_modules" in name]
+    foreign = [
+        name for name in json.loads(inputs.read_text(encoding="utf-8"))["inputs"] if "node_modules" in name
+    ]
     if foreign:
         sys.exit(f"{foreign[0]} is somebody else's: write its licence beside the built file first.")
     BUILT.parent.mkdir(exist_ok=True)

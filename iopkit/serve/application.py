@@ -15,7 +15,6 @@ from tornado.ioloop import IOLoop
 from traitlets.config import Config
 from voila.app import Voila
 
-from iopkit.serve.identity import Lately
 from iopkit.serve.kernel_socket import KernelConnection
 from iopkit.serve.kernels import Kernels, most_kernels
 from iopkit.serve.logs import tell, tell_request
@@ -81,7 +80,6 @@ class IopkitVoila(Voila):
             "xsrf_cookies": True,
             "xsrf_cookie_kwargs": {"samesite": "Strict", "secure": self.premises.by_tls},
             "iopkit_code_keys": {},
-            "iopkit_lately": Lately(),
             "iopkit_one_press": self.premises.only_here,
             "iopkit_pages": self.pages,
             "iopkit_reaper": self.reaper,

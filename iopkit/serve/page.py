@@ -86,7 +86,7 @@ class PageHandler(Gate, TornadoVoilaHandler):
             self._kernels.pages.saw(opened.kernel)
 
     async def _send(self, path: str) -> None:
-        """Send each part of the page as soon as it is there; Voila's sign of life would be an inline script."""
+        """Send each part of the page as soon as it is there; Voila's sign of life is an inline script."""
         async for part in self.get_generator(path):
             self.write("\n" if part.startswith(_SIGN_OF_LIFE) else part)
             self.flush()

@@ -56,8 +56,6 @@ HEADERS = {
 
 #: What shows anybody's data must not lie about in a browser's cache.
 NOT_KEPT = "no-store"
-#: Programs and styles may be kept, and are asked for anew.
-KEPT_IF_SAME = "private, no-cache"
 #: A name with a hash in it means the same for ever.
 KEPT_FOR_EVER = "public, max-age=31536000, immutable"
 

@@ -17,7 +17,16 @@ from zoneinfo import ZoneInfo
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Page,
+    Playwright,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from iopkit.actions.accounts import add_account, change_password
 from iopkit.actions.demonstration import make_demonstration
@@ -169,6 +178,18 @@ def served(tmp_path: Path, clinics: list[Clinic]) -> Iterator[Callable[[Callable
         for one in psutil.wait_procs(family, timeout=5)[1]:
             one.kill()
         store.close()
+
+
+def wait_for(page: Page, script: str, given: Any = None) -> None:
+    """Wait until a script says yes. Playwright's own way is made of text, which no page of ours runs."""
+
+    def says_yes() -> bool:
+        try:
+            return bool(page.evaluate(script, given))
+        except Error:  # the page is being opened anew
+            return False
+
+    _wait_until(says_yes, 60, script)
 
 
 def meets_today(store: Store, plan: str, group: str = "Morning A") -> None:

@@ -20,7 +20,7 @@ Trace = dict[str, Any]
 class ChartCard(Piece):
     """A chart with its one-sentence summary, its definition, its n, and its table.
 
-    A figure is told to the page once, as ``traces`` by their place and ``arrangement``, plotly's layout. When another one takes its
+    A figure is told once, as ``traces`` by their place and ``arrangement``, plotly's layout. When another one takes its
     place only what differs is sent: the layout if it is another, and in ``patch`` the changed parts of each
     trace, None for what is there no more.
 

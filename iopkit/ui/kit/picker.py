@@ -35,7 +35,11 @@ class SessionPicker(Piece):
 
     def _who(self) -> Html | None:
         people = [("", "not said"), *((one["id"], one["name"]) for one in self.staff)]
-        return h("label", {"class": "iop-field"}, "I am", select(people, self.facilitator)) if self.staff else None
+        return (
+            h("label", {"class": "iop-field"}, "I am", select(people, self.facilitator))
+            if self.staff
+            else None
+        )
 
     def _plan(self, chosen: str) -> Html:
         plans = [(one["id"], one["label"]) for one in self.plans if one["id"] == chosen]

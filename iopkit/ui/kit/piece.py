@@ -23,7 +23,7 @@ Handler = Callable[[dict[str, Any]], bool | None]
 
 
 def is_served() -> bool:
-    """Whether iopkit's own server opened this page, which has all scripts and styles already; not in JupyterLab."""
+    """Whether iopkit's server opened this page, which has all scripts and styles already."""
     return "IOPKIT_PAGE" in os.environ
 
 

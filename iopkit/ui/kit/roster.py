@@ -7,7 +7,6 @@ import traitlets
 from iopkit.ui.kit.piece import Piece
 from iopkit.ui.kit.still import Html, choice, h
 
-
 _SHORT = [["present", "Here", "ok"], ["late", "Late", "warn"], ["absent", "Out", "stop"]]
 
 

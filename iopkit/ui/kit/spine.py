@@ -5,7 +5,6 @@ import traitlets
 from iopkit.ui.kit.piece import Piece
 from iopkit.ui.kit.still import Html, h
 
-
 _MARKS = {"done": "✓ ", "skipped": "– "}
 
 

@@ -7,7 +7,6 @@ import traitlets
 from iopkit.ui.kit.piece import Piece
 from iopkit.ui.kit.still import Html, button, h
 
-
 _SPACE = "\N{NO-BREAK SPACE}"
 
 

@@ -1,4 +1,4 @@
-"""Markup made in Python: what stands on a page before its script runs. Everything is escaped, here and nowhere else."""
+"""Markup made in Python, for what stands on a page before its script runs; all text is escaped here."""
 
 from collections.abc import Mapping
 from html import escape
@@ -14,9 +14,9 @@ class Html(str):
 
 
 def h(tag: str, attributes: Mapping[str, Any] | None = None, *children: Any) -> Html:
-    """An element, like ``h`` in ``dom.js``.
+    """An element, as ``h`` in ``dom.js`` makes it.
 
-    An attribute that is None or False is left out, and so is such a child; lists of children are gone through.
+    An attribute or a child that is None or False is left out; lists of children are gone through.
 
     >>> h("p", {"class": "iop-sub", "hidden": False}, "Heron & ", [h("b", None, "<Otter>"), None])
     '<p class="iop-sub">Heron &amp; <b>&lt;Otter&gt;</b></p>'
@@ -33,7 +33,11 @@ def together(children: Any) -> Html:
 
 def choice(name: str, options: list[list[Any]], chosen: Any) -> Html:
     """Buttons of which one is pressed, not ready yet. Options are [value, label, tone]."""
-    return h("span", {"class": "iop-seg", "role": "group", "aria-label": name}, [_option(*one, chosen) for one in options])
+    return h(
+        "span",
+        {"class": "iop-seg", "role": "group", "aria-label": name},
+        [_option(*one, chosen) for one in options],
+    )
 
 
 def button(label: Any, look: str = "iop-btn") -> Html:

@@ -26,7 +26,7 @@ def test_plotly_is_sent_when_the_page_asks_and_not_with_each_chart(monkeypatch: 
     card.press("plotly")
     ((content, buffers),) = sent
     assert content == {"verb": "plotly"}
-    assert b"plotly.js v" in buffers[0][:200]
+    assert b"plotly.js (cartesian - minified) v" in buffers[0][:200]
 
 
 def test_the_share_button_is_off() -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from iopkit.model.access import Page
-from iopkit.serve import static
+from iopkit.serve import policy, static
 from iopkit.serve.kernels import opening
 
 #: Pages with charts; their browsers fetch plotly.js while the kernel starts.
@@ -23,4 +23,4 @@ def told_to_page(page_config: dict[str, Any], *, base_url: str, **_: Any) -> dic
         "script": base_url + static.address("page.js"),
         "plotly": base_url + static.address("plotly.js") if page and page.page in _WITH_CHARTS else "",
     }
-    return page_config | {"iopkitPage": told}
+    return page_config | {"iopkitPage": told, "iopkitWatch": policy.WATCH}

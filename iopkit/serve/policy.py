@@ -1,5 +1,10 @@
 """The headers of every answer: what a browser may do with it, and what it must not keep."""
 
+from base64 import b64encode
+from hashlib import sha256
+
+from iopkit.serve.places import TEMPLATES
+
 #: Nothing but this server, no script, no style but our own files: for every page without a kernel.
 STRICT = "; ".join(
     [
@@ -15,11 +20,15 @@ STRICT = "; ".join(
     ]
 )
 
+#: The one script that is written into a page, and runs because the policy names its hash.
+WATCH = (TEMPLATES / "watch.js").read_text("utf-8")
+_WATCH_HASH = b64encode(sha256(WATCH.encode()).digest()).decode()
+
 #: The pages with a kernel. Styles in elements are plotly's own.
 WITH_KERNEL = "; ".join(
     [
         "default-src 'self'",
-        "script-src 'self'",
+        f"script-src 'self' 'sha256-{_WATCH_HASH}'",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "connect-src 'self'",

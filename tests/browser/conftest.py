@@ -185,7 +185,7 @@ def wait_for(page: Page, script: str, given: Any = None) -> None:
 
     def says_yes() -> bool:
         try:
-            return bool(page.evaluate(script, given))
+            return bool(page.evaluate(f"(given) => Boolean(({script})(given))", given))
         except Error:  # the page is being opened anew
             return False
 

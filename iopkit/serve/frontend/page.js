@@ -22,6 +22,7 @@ async function stand() {
   const main = document.querySelector("main");
   main.replaceChildren(page.el);
   main.removeAttribute("aria-busy");
+  document.querySelectorAll("#opening, .iop-slow").forEach((one) => one.remove());
   window.iopkit.stands = true;
   window.dispatchEvent(new Event("iopkit:stands"));
 }

@@ -158,7 +158,7 @@ def back(page: Page, within: float) -> None:
     """The page went on by itself."""
     expect(broken(page)).to_be_hidden(timeout=within * 1000)
     expect(page.locator(".iop-step h2")).to_be_visible(timeout=within * 1000)
-    wait_for(page, "() => window.iopkit.up() && !document.querySelector('main[inert], #main[inert]')")
+    wait_for(page, "() => window.iopkit.up() && !document.querySelector('main[inert]')")
 
 
 def kernel_of(clinic: Clinic) -> psutil.Process:

@@ -30,7 +30,7 @@ from tests.browser.connection.wire import Wire
 
 
 def nothing_can_be_pressed(page: Page) -> None:
-    assert page.evaluate("() => document.querySelector('#main').inert")
+    assert page.evaluate("() => document.querySelector('main').inert")
     page.keyboard.type(" or her husband")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

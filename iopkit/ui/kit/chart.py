@@ -20,9 +20,9 @@ Trace = dict[str, Any]
 class ChartCard(Piece):
     """A chart with its one-sentence summary, its definition, its n, and its table.
 
-    A figure is told once, as ``traces`` by their place and ``arrangement``, plotly's layout. When another one takes its
-    place only what differs is sent: the layout if it is another, and in ``patch`` the changed parts of each
-    trace, None for what is there no more.
+    A figure is told once, as ``traces`` by their place and ``arrangement``, plotly's layout. When another one
+    takes its place only what differs is sent: the layout if it is another, and in ``patch`` the changed
+    parts of each trace, None for what is there no more.
 
     In JupyterLab plotly.js is sent once a page, over the page's own connection, so that nothing is fetched
     from elsewhere.

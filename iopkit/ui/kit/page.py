@@ -12,9 +12,9 @@ _NOT_NEEDED = ("layout", "tabbable", "tooltip", "box_style", "_css", "_anywidget
 
 
 class PageBox(widgets.VBox):
-    """A page: shown by iopkit's server it brings a still picture of itself, and the states of all its widgets.
+    """A page: shown by iopkit's server it brings a still picture of itself, and its widgets' states.
 
-    The picture stands in the page at once. From the states the page's script draws what can be pressed, without
+    The picture stands there at once. From the states the page's script draws what can be pressed, without
     asking the kernel first. In JupyterLab, which would keep both in the notebook's file, there is neither.
     """
 

@@ -36,7 +36,7 @@ def choice(name: str, options: list[list[Any]], chosen: Any) -> Html:
     return h(
         "span",
         {"class": "iop-seg", "role": "group", "aria-label": name},
-        [_option(*one, chosen) for one in options],
+        [_option(chosen, *one) for one in options],
     )
 
 
@@ -67,7 +67,7 @@ def table(shown: Mapping[str, Any], look: str = "iop-table", cell: str | None = 
     return h("div", {"class": "iop-scroll"}, body)
 
 
-def _option(value: Any, label: str, tone: str = "accent", chosen: Any = None) -> Html:
+def _option(chosen: Any, value: Any, label: str, tone: str = "accent") -> Html:
     on = value == chosen
     given = {
         "type": "button",

@@ -20,7 +20,6 @@ from voila.app import Voila
 
 from iopkit.model.access import Page
 from iopkit.serve.forking.keeper import Keeper
-from iopkit.serve.identity import Lately
 from iopkit.serve.kept_templates import keep_templates
 from iopkit.serve.kernel_environment import environment_for
 from iopkit.serve.kernel_socket import KernelConnection
@@ -28,18 +27,15 @@ from iopkit.serve.kernels import NOBODYS_SETTINGS, Kernels, most_kernels
 from iopkit.serve.logs import tell, tell_request
 from iopkit.serve.open_pages import OpenPages
 from iopkit.serve.ownership import KernelsToTheirOwners, StaffIdentity
-from iopkit.serve.places import CONNECTION, KIT, TEMPLATES, pages_root
+from iopkit.serve.page_head import told_to_page
+from iopkit.serve.places import TEMPLATES, pages_root
 from iopkit.serve.premises import Premises
-from iopkit.serve.pulse import with_kernel
 from iopkit.serve.reaper import Reaper
 from iopkit.serve.router import Router
 from iopkit.serve.routes import own_routes, voilas_routes
 from iopkit.serve.stopping import finish_up
 from iopkit.serve.warming import warm_up
 from iopkit.store.store import Store
-
-#: Front-end extensions that no page of iopkit uses; each would be megabytes on every visit.
-_NOT_LOADED = ["jupyterlab-plotly", "jupyterlab_pygments"]
 
 #: Nothing that a page or a form sends is larger.
 _LARGEST = 2_000_000
@@ -75,15 +71,16 @@ class IopkitVoila(Voila):
         """Nobody's Jupyter settings reach this server: they could open what is closed here."""
 
     def setup_template_dirs(self) -> None:
-        """Put iopkit's template before Voila's, which it extends."""
+        """Put iopkit's template before Voila's."""
         super().setup_template_dirs()
-        self.template_paths[:0] = [str(TEMPLATES), str(CONNECTION), str(KIT)]
+        self.template_paths[:0] = [str(TEMPLATES)]
 
     def init_settings(self) -> dict[str, Any]:
         """Voila's settings and our own."""
         settings: dict[str, Any] = super().init_settings()
         self.reaper = Reaper(self.kernel_manager, self.pages, self.store)
         return settings | {
+            "compress_response": True,
             "cross_origin_protection": True,
             "log_function": tell_request,
             "login_url": self.base_url + "sign-in",
@@ -91,7 +88,6 @@ class IopkitVoila(Voila):
             "xsrf_cookies": True,
             "xsrf_cookie_kwargs": {"samesite": "Strict", "secure": self.premises.by_tls},
             "iopkit_code_keys": {},
-            "iopkit_lately": Lately(),
             "iopkit_one_press": self.premises.only_here,
             "iopkit_pages": self.pages,
             "iopkit_reaper": self.reaper,
@@ -197,8 +193,7 @@ def configuration(*, port: int, root: str, host: str = "127.0.0.1", talkative: b
     config.VoilaConfiguration.template = "lab"
     config.VoilaConfiguration.theme = "light"
     config.VoilaConfiguration.show_tracebacks = False
-    config.VoilaConfiguration.page_config_hook = with_kernel
-    config.VoilaConfiguration.extension_denylist = _NOT_LOADED
+    config.VoilaConfiguration.page_config_hook = told_to_page
     config.Kernels.most = most_kernels()
     config.Kernels.talkative = talkative
     config.MappingKernelManager.cull_idle_timeout = 0  # the reaper knows which kernels a group needs

@@ -1,6 +1,5 @@
 """Who is asking: from the browser's cookie to a stay that goes on."""
 
-import time
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -67,28 +66,6 @@ def somebody_is_there(handler: RequestHandler, stay: SignIn) -> None:
     if not stay.locked and store.clock() - stay.seen_at > _SEEN_EVERY:
         with suppress(StoreError):  # it may be busy: the page opens all the same
             saw(store, stay)
-
-
-class Lately:
-    """Tokens that stood for a stay a moment ago: enough to hand out Voila's own programs, and nothing else.
-
-    A page loads ninety of these files, and asking the store for each would take longer than reading it.
-    """
-
-    _seconds, _most = 10.0, 1000
-
-    def __init__(self) -> None:
-        self._seen: dict[str, float] = {}
-
-    def knows(self, token: str) -> bool:
-        """Whether it did."""
-        return time.monotonic() - self._seen.get(token, float("-inf")) < self._seconds
-
-    def saw(self, token: str) -> None:
-        """It does now."""
-        if len(self._seen) >= self._most:
-            self._seen.clear()
-        self._seen[token] = time.monotonic()
 
 
 def keep_token(handler: RequestHandler, token: str) -> None:

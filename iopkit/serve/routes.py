@@ -18,7 +18,7 @@ from iopkit.serve.page import PageHandler
 from iopkit.serve.sign_in import SignInHandler, SignOutHandler, UnlockHandler
 
 #: What of Voila a page of ours needs; all its other routes are left out.
-_NEEDED = ("/api/kernels/", "/voila/static/", "/voila/labextensions/", "/voila/render/")
+_NEEDED = ("/api/kernels/", "/voila/render/")
 _OF_ONE_KERNEL = ("/api/kernels/", "/voila/api/shutdown/")
 
 

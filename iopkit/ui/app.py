@@ -89,10 +89,7 @@ def _page_or_reason(title: str, make: Any) -> Any:
     try:
         return make()
     except IopkitError as error:
-        import ipywidgets as widgets
-
         from iopkit.ui.kit.header import PageHeader
+        from iopkit.ui.kit.page import PageBox
 
-        box = widgets.VBox([PageHeader(title=title, notice=str(error))])
-        box.add_class("iop-page")
-        return box
+        return PageBox([PageHeader(title=title, notice=str(error))])

@@ -10,13 +10,14 @@ from iopkit.ui.kit.chart import ChartCard
 from iopkit.ui.kit.figures import Tiles
 from iopkit.ui.kit.filters import Filters
 from iopkit.ui.kit.header import PageHeader
+from iopkit.ui.kit.page import PageBox
 from iopkit.ui.pages.engagement.state import EngagementState
 from iopkit.ui.presses import by_verb
 
 LINKS = [{"label": "Run a group", "href": "../notebooks/run_group.ipynb"}]
 
 
-class EngagementPage(widgets.VBox):
+class EngagementPage(PageBox):
     """Filters, four numbers, six charts, and the people to call."""
 
     def __init__(self, state: EngagementState) -> None:
@@ -37,7 +38,6 @@ class EngagementPage(widgets.VBox):
         dashboard = widgets.Box([self.tiles, grid])
         dashboard.add_class("iop-dash")
         super().__init__([self.header, self.filters, dashboard])
-        self.add_class("iop-page")
         state.observe(self._on_change, ["turn", "notice"])
         self._draw()
 

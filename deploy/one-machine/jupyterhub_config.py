@@ -1,4 +1,4 @@
-"""JupyterHub on one machine, with iopkit as its service; settings come from the environment (see README.md)."""
+"""JupyterHub on one machine, with iopkit as its service; README.md beside it names the settings."""
 
 import os
 import sys

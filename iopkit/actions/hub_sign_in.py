@@ -1,7 +1,7 @@
 """Signing in at the organisation's JupyterHub: its groups say who somebody is here and what they reach.
 
-The Hub's word is the last one: at every sign-in role and reach become what its groups say then, no more and no
-less, and who has lost their place there loses it here.
+The Hub's word is the last one: at every sign-in role and reach become what its groups say then, no more and
+no less, and who has lost their place there loses it here.
 """
 
 from typing import NamedTuple

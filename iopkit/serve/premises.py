@@ -79,10 +79,6 @@ class Premises:
             raise NotAllowed("Give --certificate, or --behind-proxy where the proxy has it; not both.")
         if self.proxy and not is_proxy(self.proxy):
             raise NotAllowed(f"{self.proxy!r} is no IP address; --behind-proxy takes that of the proxy.")
-        if self.hub and not self.proxy:
-            raise NotAllowed(
-                "With --hub the server stands behind the Hub's proxy; name it with --behind-proxy."
-            )
         if not _BASE.fullmatch(self.base):
             raise NotAllowed(f"{self.base!r} is no prefix; --base-url takes one such as /clinic/.")
         if not is_loopback(self.host) and not self.by_tls:
@@ -90,6 +86,8 @@ class Premises:
                 f"{self._there} can be reached by others, and records would cross the network unencrypted. "
                 "Give --certificate and --certificate-key, or --behind-proxy ADDRESS if a proxy has TLS."
             )
+        if self.hub and not self.proxy:
+            raise NotAllowed("With --hub the server stands behind a proxy; name it with --behind-proxy.")
 
     @property
     def _there(self) -> str:

@@ -13,14 +13,14 @@ from iopkit.store.store import Store
 
 
 @pytest.fixture
-def clinic(empty_store: Store) -> Store:
+def clinic(store: Store) -> Store:
     """Two programs with a group each, and somebody who leads one of them."""
-    with empty_store.write() as w:
+    with store.write() as w:
         w.add_staff([Staff(id="owl", name="Owl J.", role=Role.FACILITATOR)])
         w.add_programs([Program(id="p1", name="Day IOP"), Program(id="p2", name="Evening IOP")])
         w.add_groups([Group(id="g1", name="Morning A", program="p1", facilitators=("owl",))])
         w.add_groups([Group(id="g2", name="Evening B", program="p2", facilitators=("owl",))])
-    return empty_store
+    return store
 
 
 def person(*groups: str, name: str = "otter") -> HubPerson:

@@ -44,7 +44,7 @@ c.SharedPasswordAuthenticator.user_password = os.environ["TEST_PASSWORD"]
 c.Authenticator.allow_all = True
 c.JupyterHub.services.append({"name": "test", "api_token": os.environ["TEST_TOKEN"]})
 c.JupyterHub.load_roles.append(
-    {"name": "test", "services": ["test"], "scopes": ["admin:users", "admin:groups", "read:users", "list:users"]}
+    {"name": "test", "services": ["test"], "scopes": ["admin:users", "admin:groups"]}
 )
 """
 

@@ -1,4 +1,4 @@
-"""Under a prefix everything lies there: pages, cookies, redirects, files, kernels; and nothing lies beside it."""
+"""Under a prefix everything lies there: pages, cookies, redirects, files, kernels; and nothing beside it."""
 
 import re
 from collections.abc import Callable

@@ -72,7 +72,7 @@ def nobody(store: Store) -> None:
         (Premises("0.0.0.0", CERTIFICATE, KEY, "10.0.0.1"), clinic, "not both"),
         (Premises(proxy="the proxy"), clinic, "'the proxy' is no IP address"),
         (Premises(proxy="0.0.0.0/0"), clinic, "'0.0.0.0/0' is no IP address"),
-        (Premises(hub=True), nobody, "With --hub the server stands behind the Hub's proxy"),
+        (Premises(hub=True), nobody, "With --hub the server stands behind a proxy"),
         (Premises("0.0.0.0", hub=True), nobody, "records would cross the network unencrypted"),
         (Premises(base="/clinic"), clinic, "'/clinic' is no prefix"),
         (Premises(base="//elsewhere.example/"), clinic, "is no prefix"),

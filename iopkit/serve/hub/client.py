@@ -13,9 +13,17 @@ from iopkit.errors import NotAllowed
 
 _NOT_INSTALLED = "Sign-in through JupyterHub needs one package more: pip install 'iopkit[hub]'."
 _NOT_TOLD = (
-    "The Hub has to say who iopkit is: {} is not set. The Hub sets it for a service that it starts; for one that "
-    "it does not start see deploy/kubernetes/README.md."
+    "The Hub has to say who iopkit is: {} is not set. The Hub sets it for a service that it starts; for one "
+    "that it does not start see deploy/kubernetes/README.md."
 )
+#: Read when the server starts, and not later.
+_TOLD = {
+    "api_token": "JUPYTERHUB_API_TOKEN",
+    "api_url": "JUPYTERHUB_API_URL",
+    "hub_host": "JUPYTERHUB_HOST",
+    "oauth_client_id": "JUPYTERHUB_CLIENT_ID",
+    "oauth_redirect_uri": "JUPYTERHUB_OAUTH_CALLBACK_URL",
+}
 
 
 class HubSilent(Exception):
@@ -26,14 +34,15 @@ class HubClient:
     """Talks to the Hub by OAuth, as the service that the environment says we are."""
 
     def __init__(self, base: str) -> None:
-        for name in ("JUPYTERHUB_API_TOKEN", "JUPYTERHUB_CLIENT_ID"):
+        for name in (_TOLD["api_token"], _TOLD["oauth_client_id"]):
             if not os.environ.get(name):
                 raise NotAllowed(_NOT_TOLD.format(name))
         try:
             from jupyterhub.services.auth import HubOAuth
         except ImportError as error:
             raise NotAllowed(_NOT_INSTALLED) from error
-        self._auth: Any = HubOAuth(base_url=base)
+        told = {trait: os.environ.get(name) for trait, name in _TOLD.items()}
+        self._auth: Any = HubOAuth(base_url=base, **{trait: said for trait, said in told.items() if said})
         #: Whether the Hub's sign-out comes back to where it is told, so that a password is asked for again.
         self.asks_again = os.environ.get("IOPKIT_HUB_ASKS_AGAIN", "") not in ("", "0")
 

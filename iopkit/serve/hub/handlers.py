@@ -15,7 +15,10 @@ from iopkit.serve.plain_handler import PlainHandler, slowly
 from iopkit.serve.sign_in import SignOutHandler, UnlockHandler
 
 _STALE = "This sign-in was not begun in this browser, or it took too long. Begin again."
-_SILENT = "The Hub did not answer, or knows nothing of this sign-in. Begin again; if that fails, tell whoever looks after it."
+_SILENT = (
+    "The Hub did not answer, or knows nothing of this sign-in. Begin again; if that fails, tell whoever looks "
+    "after it."
+)
 _UNLOCK = "Sign in again to go on."
 
 
@@ -58,7 +61,7 @@ class HubSignInHandler(HubHandler):
 
 
 class HubCallbackHandler(HubHandler):
-    """Where the Hub sends people back to: no more than a door, since their own cookies may not be here yet."""
+    """Where the Hub sends people back to: a door only, since their own cookies may not be here yet."""
 
     open_to_all = True
 

@@ -38,7 +38,7 @@ def add_account(
     with store.write() as w:
         if w.find_account(staff_id):
             raise NotAllowed(f"{quoted(staff_id)} has an account. 'iopkit user reset' gives a new password.")
-        _keep_staff(w, staff_id, role, name)
+        keep_staff(w, staff_id, role, name)
         w.add_account(Account(staff=staff_id, password=passwords.hashed(password), must_change=True))
         _give_reach(w, staff_id, programs, groups)
         w.record("add_account", detail={"staff": staff_id})
@@ -119,7 +119,8 @@ def end_stays(w: Transaction, staff_id: str, why: str) -> None:
         w.set_sign_in(one.id, ended_at=w.now, ended_because=why)
 
 
-def _keep_staff(w: Transaction, staff_id: str, role: Role | None, name: str | None) -> None:
+def keep_staff(w: Transaction, staff_id: str, role: Role | None, name: str | None) -> None:
+    """Put somebody on the staff list, or say what their role is from now on."""
     known = {one.id for one in w.list_staff()}
     if staff_id in known:
         if role is not None:

@@ -20,6 +20,7 @@ from voila.app import Voila
 
 from iopkit.model.access import Page
 from iopkit.serve.forking.keeper import Keeper
+from iopkit.serve.hub.client import HubClient
 from iopkit.serve.kept_templates import keep_templates
 from iopkit.serve.kernel_environment import environment_for
 from iopkit.serve.kernel_socket import KernelConnection
@@ -86,8 +87,13 @@ class IopkitVoila(Voila):
             "login_url": self.base_url + "sign-in",
             "websocket_max_message_size": _LARGEST,
             "xsrf_cookies": True,
-            "xsrf_cookie_kwargs": {"samesite": "Strict", "secure": self.premises.by_tls},
+            "xsrf_cookie_kwargs": {
+                "path": self.base_url,
+                "samesite": "Strict",
+                "secure": self.premises.by_tls,
+            },
             "iopkit_code_keys": {},
+            "iopkit_hub": HubClient(self.base_url) if self.premises.hub else None,
             "iopkit_one_press": self.premises.only_here,
             "iopkit_pages": self.pages,
             "iopkit_reaper": self.reaper,
@@ -97,7 +103,8 @@ class IopkitVoila(Voila):
 
     def init_handlers(self) -> list[Any]:
         """Our own routes, and of Voila's those that a page needs; each behind the gate."""
-        return [*own_routes(self.base_url), *voilas_routes(super().init_handlers())]
+        voilas = voilas_routes(self.base_url, super().init_handlers())
+        return [*own_routes(self.base_url, hub=self.premises.hub), *voilas]
 
     def make_router(self) -> Router:
         """The web application, ready to listen."""
@@ -177,9 +184,12 @@ class IopkitVoila(Voila):
         self._leaving.add_done_callback(lambda _: self.ioloop.stop())
 
 
-def configuration(*, port: int, root: str, host: str = "127.0.0.1", talkative: bool = False) -> Config:
-    """Voila's settings for iopkit."""
+def configuration(
+    *, port: int, root: str, host: str = "127.0.0.1", base: str = "/", talkative: bool = False
+) -> Config:
+    """Voila's settings for iopkit, whose addresses all begin with ``base``."""
     config = Config()
+    config.Voila.base_url = base
     config.Voila.port = port
     config.Voila.ip = host
     config.Voila.open_browser = False

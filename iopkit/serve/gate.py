@@ -11,7 +11,7 @@ from tornado.web import HTTPError, RequestHandler
 from iopkit.errors import ChangedElsewhere, DiskFull, IopkitError, NotAllowed, NotFound, Refused, StoreBusy
 from iopkit.model.account import SignIn
 from iopkit.serve import policy
-from iopkit.serve.identity import somebody_is_there, stay_of_request, store_of
+from iopkit.serve.identity import by_hub, somebody_is_there, stay_of_request, store_of
 from iopkit.serve.logs import tell
 from iopkit.serve.plain_page import render
 
@@ -133,6 +133,8 @@ def status_of(error: BaseException | None) -> int | None:
 
 
 def _must_change(handler: RequestHandler, stay: SignIn) -> bool:
+    if by_hub(handler):  # nobody has a password here
+        return False
     with store_of(handler).read() as r:
         account = r.find_account(stay.staff)
     return account is None or account.must_change

@@ -19,7 +19,7 @@ _FILES = {
 }
 _KINDS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 
-ROUTE = r"/iopkit/static/([a-z_]+)\.([0-9a-f]{12})\.(css|js)"
+ROUTE = r"iopkit/static/([a-z_]+)\.([0-9a-f]{12})\.(css|js)"
 
 
 @cache

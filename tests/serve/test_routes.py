@@ -11,11 +11,11 @@ from iopkit.serve import static
 from iopkit.serve.gate import Gate
 from tests.serve.conftest import CURRICULA, ENGAGEMENT, RUN_GROUP, House
 
-OPEN = {"/sign-in", "/healthz", "/readyz", static.ROUTE}
+OPEN = {"/sign-in", "/healthz", "/readyz", f"/{static.ROUTE}"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 EXAMPLES = {
     "/voila/render/(.*)": RUN_GROUP,
-    static.ROUTE: f"/{static.address('pages.css')}",
+    f"/{static.ROUTE}": f"/{static.address('pages.css')}",
 }
 
 

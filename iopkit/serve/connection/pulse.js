@@ -48,7 +48,7 @@
       if (state === "up") window.dispatchEvent(new CustomEvent("iopkit:changed", { detail: said.number }));
     } else if (said.say === "stopping") lost("stopping");
     else if (said.say === "died") lost("died");
-    else if (said.say === "locked") lock.show(said.onePress);
+    else if (said.say === "locked") lock.show(said.how);
     else if (said.say === "open") iopkit.unlocked();
     else if (said.say === "ended") leave();
   };

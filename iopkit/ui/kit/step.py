@@ -7,8 +7,6 @@ import traitlets
 from iopkit.ui.kit.piece import Piece
 from iopkit.ui.kit.still import Html, button, h
 
-_SPACE = "\N{NO-BREAK SPACE}"
-
 
 class StepCard(Piece):
     """What to say, ask and watch for now, how long is left, and the next thing to press.
@@ -32,9 +30,9 @@ class StepCard(Piece):
             return Html("")
         clock = h(
             "div",
-            {"class": "iop-clock"},
-            h("span", {"class": "iop-left num"}, _SPACE),
-            h("span", {"class": "iop-sub num"}, _SPACE),
+            {"class": "iop-clock iop-unsaid", "aria-hidden": "true"},
+            h("span", {"class": "iop-left num"}, "00:00"),
+            h("span", {"class": "iop-sub num"}, "left of 00 minutes · ends 00:00 · on time"),
         )
         return h(
             "section",

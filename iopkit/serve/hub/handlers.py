@@ -16,8 +16,8 @@ from iopkit.serve.sign_in import SignOutHandler, UnlockHandler
 
 _STALE = "This sign-in was not begun in this browser, or it took too long. Begin again."
 _SILENT = (
-    "The Hub did not answer, or knows nothing of this sign-in. Begin again; if that fails, tell whoever looks "
-    "after it."
+    "The Hub did not answer, or knows nothing of this sign-in. Begin again; if that fails, tell whoever "
+    "looks after it."
 )
 _UNLOCK = "Sign in again to go on."
 

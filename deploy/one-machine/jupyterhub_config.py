@@ -48,7 +48,7 @@ class SignOut(LogoutHandler):
     async def render_logout_page(self):
         """Ask for the password, and then go on where iopkit says, if that is the Hub's own OAuth."""
         back = self.get_argument("next", "")
-        if back.startswith(f"{self.hub.base_url}api/oauth2/authorize?"):
+        if back.startswith(f"{SUBDOMAINS}{self.hub.base_url}api/oauth2/authorize?"):
             self.redirect(url_concat(self.settings["login_url"], {"next": back}))
         else:
             await super().render_logout_page()

@@ -42,6 +42,8 @@ import os
 load_subconfig(os.environ["RECIPE"])
 c.SharedPasswordAuthenticator.user_password = os.environ["TEST_PASSWORD"]
 c.Authenticator.allow_all = True
+c.JupyterHub.spawner_class = "simple"
+c.Spawner.args = ["--allow-root"]
 c.JupyterHub.services.append({"name": "test", "api_token": os.environ["TEST_TOKEN"]})
 c.JupyterHub.load_roles.append(
     {"name": "test", "services": ["test"], "scopes": ["admin:users", "admin:groups"]}

@@ -1,6 +1,7 @@
 """People come to iopkit through JupyterHub's own sign-in, and reach what its groups say."""
 
 import re
+import time
 from datetime import timedelta
 
 from playwright.sync_api import Browser as Chromium
@@ -190,6 +191,19 @@ def test_only_authors_have_a_server_of_their_own(hub: Hub) -> None:
     browser = hub.browser()
     browser.sign_in("dipper")
     assert browser.open("hub/spawn").status == 403
+    hub.put("swift", "iopkit-author")
+    author = hub.browser()
+    author.sign_in("swift")
+    author.open("hub/spawn")
+    end = time.monotonic() + 60
+    while "JupyterLab" not in (lab := author.open("user/swift/lab")).text:
+        assert time.monotonic() < end, lab
+        time.sleep(0.5)
+    assert "core" in author.open("user/swift/api/contents").text
+    server = next(one for one in hub.process.children() if "singleuser" in " ".join(one.cmdline()))
+    assert [
+        name for name in server.environ() if name in ("IOPKIT_DATABASE", "IOPKIT_KEY_FILE", "TEST_TOKEN")
+    ] == []
 
 
 def test_in_a_real_browser_a_group_is_opened_locked_and_opened_again(hub: Hub, chromium: Chromium) -> None:

@@ -97,7 +97,7 @@
   /* The page stands; when it had broken down, whoever was typing goes on in the same field. */
   const started = async () => {
     await until(() => iopkit.stands || state !== "up", 60000);
-    if (!bar.isBroken()) return;
+    if (state !== "up" || !bar.isBroken()) return; // lost again before it stood: the bar stays
     bar.whole("This page started again. You are where you were.");
     const typed = drafts.list({}).map((one) => one.record).filter((one) => one.typedAt && !one.left && !one.aside);
     const { key } = typed.sort((one, other) => other.typedAt - one.typedAt)[0] ?? {};

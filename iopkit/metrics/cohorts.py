@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 import pandas as pd
 
-By = Literal["program", "track", "level_of_care", "population", "quarter"]
+By = Literal["site", "program", "track", "level_of_care", "population", "quarter"]
 
 NOT_RECORDED = "not recorded"
 

@@ -20,6 +20,7 @@ from iopkit.serve.plain_page import render
 NOTEBOOKS = {
     "notebooks/run_group.ipynb": Page.RUN_GROUP,
     "dashboards/engagement.ipynb": Page.ENGAGEMENT,
+    "dashboards/organisation.ipynb": Page.ORGANISATION,
     "notebooks/browse_curricula.ipynb": Page.BROWSE_CURRICULA,
     "notebooks/plan_program.ipynb": Page.PLAN_PROGRAM,
 }

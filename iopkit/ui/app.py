@@ -53,6 +53,17 @@ def engagement() -> Any:
     return _page_or_reason("Engagement", page)
 
 
+def organisation() -> Any:
+    """The page where whoever sees several sites sees them beside each other."""
+    from iopkit.ui.pages.organisation import OrganisationPage, OrganisationState
+
+    def page() -> Any:
+        store = open_store()
+        return _with_name(OrganisationPage(OrganisationState(store, staff=signed_in())), store)
+
+    return _page_or_reason("Organisation", page)
+
+
 def browse_curricula() -> Any:
     """The page where authors and trainers find, read and print session plans."""
     from iopkit.ui.pages.browse_curricula import BrowseCurriculaPage, BrowseCurriculaState

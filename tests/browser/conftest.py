@@ -94,6 +94,11 @@ class Clinic:
         """Address of the supervisor's page."""
         return f"{self.url}voila/render/dashboards/engagement.ipynb"
 
+    @property
+    def organisation(self) -> str:
+        """Address of the page of all sites."""
+        return f"{self.url}voila/render/dashboards/organisation.ipynb"
+
     def kernels(self) -> list[psutil.Process]:
         """The kernels that run now."""
         children = self.server.children(recursive=True)

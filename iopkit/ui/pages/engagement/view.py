@@ -15,6 +15,7 @@ from iopkit.ui.pages.engagement.state import EngagementState
 from iopkit.ui.presses import by_verb
 
 LINKS = [{"label": "Run a group", "href": "../notebooks/run_group.ipynb"}]
+ORGANISATION = {"label": "Organisation", "href": "organisation.ipynb"}
 
 
 class EngagementPage(PageBox):
@@ -23,7 +24,8 @@ class EngagementPage(PageBox):
     def __init__(self, state: EngagementState) -> None:
         self.state = state
         guard = Guard(state)
-        self.header = PageHeader(title="Engagement", links=LINKS)
+        links = [ORGANISATION, *LINKS] if state.several_sites else LINKS
+        self.header = PageHeader(title="Engagement", links=links)
         self.filters, self.tiles = Filters(), Tiles()
         self.calls = CallList(
             title="Call today",

@@ -4,6 +4,7 @@ The Hub's word is the last one: at every sign-in role and reach become what its 
 no less, and who has lost their place there loses it here.
 """
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from iopkit.actions.accounts import end_stays, keep_staff
@@ -17,6 +18,10 @@ from iopkit.store.transaction import Transaction
 _NO_GROUP = (
     "Your account is in none of the groups that open iopkit, such as iopkit-facilitator. Ask whoever looks "
     "after your organisation's accounts."
+)
+_NO_SITE = (
+    "Your account is given sites that iopkit does not know. Ask whoever looks after your organisation's "
+    "accounts to look at the names of its groups."
 )
 _DISABLED = "Your account in iopkit is disabled. Ask your administrator."
 _SOMEBODY_ELSES = "This page was locked by {}, and only they can open it again. Sign out to use iopkit as {}."
@@ -98,7 +103,7 @@ def _turn_away(w: Transaction, staff_id: str, refusal: Refused) -> None:
     """Write down why; what they reached here they reach no more."""
     w.record("sign_in_failed", detail={"name": staff_id[:80], "why": refusal.act, "through": "hub"})
     if w.find_account(staff_id):
-        _set_reach(w, staff_id, set(), set())
+        _set_reach(w, staff_id)
         end_stays(w, staff_id, refusal.act)
 
 
@@ -113,27 +118,41 @@ def _bring_up_to_date(w: Transaction, staff_id: str, understood: HubGroups) -> t
     if before is None:
         w.add_account(Account(staff=staff_id))
         w.record("add_account", detail={"staff": staff_id, "through": "hub"})
-    programs = {
-        one: meant(one, {each.id: each.name for each in w.list_programs()}) for one in understood.programs
+    named = {
+        "program": (understood.programs, {one.id: one.name for one in w.list_programs()}),
+        "group": (understood.groups, {one.id: one.name for one in w.list_groups()}),
+        "site": (understood.sites, {one.id: one.name for one in w.list_sites()}),
     }
-    groups = {one: meant(one, {each.id: each.name for each in w.list_groups()}) for one in understood.groups}
-    _set_reach(w, staff_id, set(filter(None, programs.values())), set(filter(None, groups.values())))
-    lost = [f"iopkit-program-{word}" for word, found in programs.items() if found is None]
-    lost += [f"iopkit-group-{word}" for word, found in groups.items() if found is None]
+    found = {kind: {word: meant(word, names) for word in words} for kind, (words, names) in named.items()}
+    if understood.sites and not any(found["site"].values()):  # without a site some would see all of them
+        raise Refused(_NO_SITE, act="unknown site")
+    _set_reach(w, staff_id, **{f"{kind}s": set(filter(None, ids.values())) for kind, ids in found.items()})
+    lost = [
+        f"iopkit-{kind}-{word}" for kind, ids in found.items() for word, one in ids.items() if one is None
+    ]
     return (*understood.unknown, *lost)
 
 
-def _set_reach(w: Transaction, staff_id: str, programs: set[str], groups: set[str]) -> None:
+def _set_reach(
+    w: Transaction,
+    staff_id: str,
+    *,
+    programs: Collection[str] = (),
+    groups: Collection[str] = (),
+    sites: Collection[str] = (),
+) -> None:
     """Reach these, and nothing else; written down where that is a change."""
     before = w.find_person(staff_id)
-    if before and before.programs == programs and before.groups == groups:
+    wanted = (set(programs), set(groups), set(sites))
+    if before and (before.programs, before.groups, before.sites) == wanted:
         return
-    w.set_supervised(staff_id, programs)
+    w.set_supervised(staff_id, set(programs))
+    w.set_staff_sites(staff_id, set(sites))
     for group in w.list_groups():
         led, leads = staff_id in group.facilitators, group.id in groups
         if led and not leads:
             w.set_facilitators(group.id, [one for one in group.facilitators if one != staff_id])
         elif leads and not led:
             w.set_facilitators(group.id, [*group.facilitators, staff_id])
-    said = {"staff": staff_id, "programs": sorted(programs), "groups": sorted(groups), "through": "hub"}
-    w.record("set_reach", detail=said)
+    said = {"programs": sorted(programs), "groups": sorted(groups), "sites": sorted(sites)}
+    w.record("set_reach", detail={"staff": staff_id, **said, "through": "hub"})

@@ -6,12 +6,12 @@ from iopkit.model.codes import Role
 from iopkit.model.value import Value
 
 PREFIX = "iopkit-"
-_KINDS = ("program-", "group-")  # "site-" belongs here as soon as there are sites
+_KINDS = ("program-", "group-", "site-")
 _ROLES = {f"{PREFIX}{role.value}": role for role in Role}
 
 
 class HubGroups(Value):
-    """What somebody's groups at the Hub say; ``programs`` and ``groups`` are words, not ids yet.
+    """What somebody's groups at the Hub say; ``programs``, ``groups`` and ``sites`` are words, not ids yet.
 
     ``unknown`` are names that begin as ours do and mean nothing.
     """
@@ -19,14 +19,15 @@ class HubGroups(Value):
     roles: tuple[Role, ...] = ()
     programs: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 
 
 def hub_groups(names: Iterable[str]) -> HubGroups:
     """Sort somebody's groups at the Hub; those that do not begin with ``iopkit-`` are none of ours.
 
-    >>> hub_groups(["staff", "iopkit-facilitator", "iopkit-group-evening-a"])
-    HubGroups(roles=(<Role.FACILITATOR: 'facilitator'>,), programs=(), groups=('evening-a',), unknown=())
+    >>> hub_groups(["staff", "iopkit-facilitator", "iopkit-group-evening-a", "iopkit-site-river"]).groups
+    ('evening-a',)
     """
     ours = sorted({name for name in names if name.startswith(PREFIX)})
     sorted_out: dict[str, list[str]] = {kind: [] for kind in (*_KINDS, "")}
@@ -38,6 +39,7 @@ def hub_groups(names: Iterable[str]) -> HubGroups:
         roles=tuple(_ROLES[name] for name in ours if name in _ROLES),
         programs=tuple(sorted_out["program-"]),
         groups=tuple(sorted_out["group-"]),
+        sites=tuple(sorted_out["site-"]),
         unknown=tuple(sorted_out[""]),
     )
 

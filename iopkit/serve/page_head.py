@@ -7,7 +7,7 @@ from iopkit.serve import policy, static
 from iopkit.serve.kernels import opening
 
 #: Pages with charts; their browsers fetch plotly.js while the kernel starts.
-_WITH_CHARTS = frozenset({Page.ENGAGEMENT})
+_WITH_CHARTS = frozenset({Page.ENGAGEMENT, Page.ORGANISATION})
 
 
 def told_to_page(page_config: dict[str, Any], *, base_url: str, **_: Any) -> dict[str, Any]:

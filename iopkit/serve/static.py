@@ -13,7 +13,13 @@ _LOOK = (KIT / "tokens.css", KIT / "style.css")
 #: Each is one file in the browser, made of these.
 _FILES = {
     "pages.css": (*_LOOK, PLAIN / "plain.css"),
-    "page.css": (*_LOOK, KIT / "plans.css", CONNECTION / "connection.css", FRONTEND / "page.css"),
+    "page.css": (
+        *_LOOK,
+        KIT / "plans.css",
+        KIT / "table.css",
+        CONNECTION / "connection.css",
+        FRONTEND / "page.css",
+    ),
     "page.js": (FRONTEND / "built" / "page.js",),
     "plotly.js": (KIT / "plotly" / "plotly-cartesian.min.js",),
 }

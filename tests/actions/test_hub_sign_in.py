@@ -6,7 +6,7 @@ from iopkit.actions.accounts import add_account, disable_account
 from iopkit.actions.hub_sign_in import HubPerson, begin_from_hub, unlock_from_hub
 from iopkit.actions.sign_in import lock, stay_of
 from iopkit.errors import NotAllowed, Refused
-from iopkit.model.care import Group, Program
+from iopkit.model.care import Group, Program, Site
 from iopkit.model.codes import Role
 from iopkit.model.people import Staff
 from iopkit.store.store import Store
@@ -140,3 +140,25 @@ def test_a_locked_stay_of_somebody_who_lost_their_role_ends(clinic: Store) -> No
     with pytest.raises(Refused):
         unlock_from_hub(clinic, stay, person())
     assert stay_of(clinic, token) is None
+
+
+def sites_of(store: Store) -> set[str]:
+    """The sites that Otter was given."""
+    with store.read() as r:
+        return set(r.find_person("otter").sites)
+
+
+def test_sites_are_given_and_taken_away_as_the_groups_say(clinic: Store) -> None:
+    with clinic.write() as w:
+        w.add_sites([Site(id="s1", name="River Street"), Site(id="s2", name="Hill")])
+    begin_from_hub(clinic, person("supervisor", "site-river-street", "site-s2"))
+    assert sites_of(clinic) == {"s1", "s2"}
+    begin_from_hub(clinic, person("supervisor", "site-s2"))
+    assert sites_of(clinic) == {"s2"}
+
+
+def test_a_site_that_nobody_knows_opens_no_other(clinic: Store) -> None:
+    with pytest.raises(Refused, match="sites that iopkit does not know"):
+        begin_from_hub(clinic, person("administrator", "site-riverstreet"))
+    with clinic.read() as r:
+        assert r.find_account("otter") is None

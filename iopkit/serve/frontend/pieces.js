@@ -15,6 +15,7 @@ import roster from "../../ui/kit/roster.js";
 import spine from "../../ui/kit/spine.js";
 import step from "../../ui/kit/step.js";
 import summary from "../../ui/kit/summary.js";
+import table from "../../ui/kit/table.js";
 import worksheet from "../../ui/kit/worksheet.js";
 
 export const pieces = {
@@ -34,5 +35,6 @@ export const pieces = {
   "spine.js": spine,
   "step.js": step,
   "summary.js": summary,
+  "table.js": table,
   "worksheet.js": worksheet,
 };

@@ -36,7 +36,7 @@ def script(name: str) -> str:
 @cache
 def style_sheet() -> str:
     """The one style sheet of all pages: tokens, then pieces, then those about plans and programs."""
-    return "\n".join(_text(file) for file in ("tokens.css", "style.css", "plans.css"))
+    return "\n".join(_text(file) for file in ("tokens.css", "style.css", "plans.css", "table.css"))
 
 
 def _text(file: str) -> str:

@@ -1,5 +1,6 @@
 /* A table of numbers with their n. Its roles are written out: on a phone it is laid out as cards, and a
    browser would then no longer say that it is a table. */
+import { h, redraw } from "./dom.js";
 
 function render({ model, el }) {
   el.classList.add("iop-numbers");

@@ -34,10 +34,9 @@ class EngagementPage(PageBox):
         )
         self.charts = {name: ChartCard() for name in state.charts}
         self.filters.on_press(guard(by_verb({"filter": state.filter})))
-        *charts, roll = self.charts.values()
-        grid = widgets.Box([*charts, self.calls, roll])
+        grid = widgets.Box(list(self.charts.values()))
         grid.add_class("iop-charts")
-        dashboard = widgets.Box([self.tiles, grid])
+        dashboard = widgets.Box([self.tiles, self.calls, grid])
         dashboard.add_class("iop-dash")
         super().__init__([self.header, self.filters, dashboard])
         state.observe(self._on_change, ["turn", "notice"])

@@ -6,6 +6,7 @@ import ipywidgets as widgets
 
 from iopkit.ui.kit.chart import ChartCard
 from iopkit.ui.kit.header import PageHeader
+from iopkit.ui.kit.page import PageBox
 from iopkit.ui.kit.table import NumberTable
 from iopkit.ui.pages.organisation.shown import COLUMNS
 from iopkit.ui.pages.organisation.state import OrganisationState
@@ -16,7 +17,7 @@ LINKS = [
 ]
 
 
-class OrganisationPage(widgets.VBox):
+class OrganisationPage(PageBox):
     """A table of sites, and their attendance by week."""
 
     def __init__(self, state: OrganisationState) -> None:
@@ -27,7 +28,6 @@ class OrganisationPage(widgets.VBox):
         dashboard = widgets.Box([self.table, self.chart])
         dashboard.add_class("iop-dash")
         super().__init__([self.header, dashboard])
-        self.add_class("iop-page")
         state.observe(self._on_change, ["turn", "notice"])
         self._draw()
 

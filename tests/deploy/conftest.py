@@ -226,7 +226,7 @@ def _answers(hub: Hub) -> bool:
 
 
 def _wait_until(holds: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + 90
+    end = time.monotonic() + 180
     while not holds():
         assert process.poll() is None, log.read_text("utf-8")
         assert time.monotonic() < end, log.read_text("utf-8")

@@ -101,7 +101,7 @@ c.JupyterHub.services = [
         "command": [sys.executable, "-m", "iopkit", "serve", "--host-name", NAME],
         "user": os.environ.get("IOPKIT_HUB_SERVICE_USER", "iopkit"),
         "oauth_no_confirm": True,
-        "timeout": 60,
+        "timeout": 120,
         "environment": {
             "IOPKIT_HUB_ASKS_AGAIN": "1" if ASKS_AGAIN else "0",
             **{

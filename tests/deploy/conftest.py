@@ -69,13 +69,13 @@ class Browser:
         context = ssl.create_default_context(cafile=str(hub.certificate))
         self._opener = build_opener(HTTPSHandler(context=context), HTTPCookieProcessor(self.jar))
 
-    def open(self, place: str, form: dict[str, str] | None = None) -> Answer:
-        """Ask for an address of the Hub's, and follow wherever it leads."""
+    def open(self, place: str, form: dict[str, str] | None = None, *, follow: bool = True) -> Answer:
+        """Ask for an address of the Hub's, and follow wherever its pages lead."""
         address = place if "://" in place else f"{self.hub.url}{place.lstrip('/')}"
         while True:
             answer = self._ask(address, form)
             on = _sent_on(answer.text)
-            if on is None:
+            if on is None or not follow:
                 return answer
             address, form = f"{self.hub.url}{on.lstrip('/')}", None
 
@@ -90,10 +90,10 @@ class Browser:
         token = form.text.partition('name="_xsrf" value="')[2].partition('"')[0]
         return self.open(form.url, {"username": name, "password": PASSWORD, "_xsrf": token})
 
-    def post(self, place: str, **fields: str) -> Answer:
+    def post(self, place: str, *, follow: bool = True, **fields: str) -> Answer:
         """Post a form of iopkit's."""
         token = next(one.value for one in self.jar if one.name == "_xsrf" and "iopkit" in one.path)
-        return self.open(place, {**fields, "_xsrf": token})
+        return self.open(place, {**fields, "_xsrf": token}, follow=follow)
 
     def _ask(self, address: str, form: dict[str, str] | None) -> Answer:
         body = urlencode(form).encode() if form is not None else None
@@ -226,7 +226,7 @@ def _answers(hub: Hub) -> bool:
 
 
 def _wait_until(holds: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + 90
+    end = time.monotonic() + 180
     while not holds():
         assert process.poll() is None, log.read_text("utf-8")
         assert time.monotonic() < end, log.read_text("utf-8")

@@ -132,6 +132,17 @@ def test_signing_out_ends_the_stay_here_and_at_the_hub(hub: Hub) -> None:
     assert "/hub/login" in browser.open(HOME).url
 
 
+def test_who_stops_before_the_hubs_sign_out_is_not_let_in_again_without_a_password(hub: Hub) -> None:
+    hub.put("dunnock", "iopkit-author")
+    browser = hub.browser()
+    browser.sign_in("dunnock")
+    stopped = browser.post("services/iopkit/sign-out", follow=False)
+    assert "One moment" in stopped.text
+    assert stays(hub, "dunnock") == 0
+    assert "/hub/login" in browser.open(HOME).url
+    assert stays(hub, "dunnock") == 0
+
+
 def test_a_locked_stay_goes_on_after_the_hub_has_asked_for_the_password(hub: Hub) -> None:
     hub.put("lark", "iopkit-facilitator")
     browser = hub.browser()

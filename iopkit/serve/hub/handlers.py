@@ -19,6 +19,8 @@ _SILENT = (
     "The Hub did not answer, or knows nothing of this sign-in. Begin again; if that fails, tell whoever "
     "looks after it."
 )
+#: Stands for no stay.
+_SIGNED_OUT = "signed-out"
 _UNLOCK = "Sign in again to go on."
 
 
@@ -133,7 +135,11 @@ class HubSignOutHandler(SignOutHandler, HubHandler):
     """Signing out here, and then at the Hub."""
 
     def after(self) -> None:
-        """On to the Hub's own sign-out: who signs in next says who they are."""
+        """On to the Hub's own sign-out: who signs in next says who they are.
+
+        A browser may stop before it gets there. What it keeps tells the next sign-in to go there first.
+        """
+        keep_token(self, _SIGNED_OUT)
         self.send_on(self.hub.sign_out_address)
 
 

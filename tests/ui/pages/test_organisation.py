@@ -94,7 +94,7 @@ def test_the_page_shows_every_row_with_a_cell_for_each_column(sites: Store) -> N
     page = OrganisationPage(OrganisationState(sites))
     assert [len(row["cells"]) for row in page.table.rows] == [len(COLUMNS)] * 4
     assert [row.get("total", False) for row in page.table.rows] == [False, False, False, True]
-    assert page.chart.figure
+    assert page.chart.get_state()["traces"]
 
 
 def test_what_is_looked_at_is_in_the_audit(sites: Store) -> None:

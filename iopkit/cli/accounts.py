@@ -81,7 +81,8 @@ def list_(shape: str) -> None:
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False).encode())
         return
     for row in rows:
-        reaches = row["reaches"] or ("all of it" if row["sites"] else "no client")
+        whole = row["sites"] and row["role"] == Role.SUPERVISOR
+        reaches = row["reaches"] or ("all of it" if whole else "no client")
         where = f"; sites: {', '.join(row['sites'])}" if row["sites"] else ""
         click.echo(f"{row['id']:<20} {row['role']:<14} {row['state']:<10} {row['name']}: {reaches}{where}")
     if not rows:

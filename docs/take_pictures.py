@@ -83,7 +83,7 @@ def _run_group(page: Page, address: str) -> None:
         person.locator(f"[aria-pressed=true]:has-text('{word}')").wait_for()
     first = page.locator(".iop-step h2").inner_text()
     page.get_by_role("button", name="Next: ").click()
-    page.wait_for_function("(was) => document.querySelector('.iop-step h2').innerText !== was", arg=first)
+    page.locator(".iop-step h2", has_not_text=first).wait_for()
     page.evaluate("window.scrollTo(0, 0)")
     page.screenshot(path=PICTURES / "run_group.png")
     page.set_viewport_size({"width": 390, "height": 844})
@@ -95,7 +95,7 @@ def _run_group(page: Page, address: str) -> None:
 
 def _engagement(page: Page, address: str) -> None:
     page.goto(address)
-    page.wait_for_function("document.querySelectorAll('.iop-picture[data-drawn]').length === 6")
+    page.locator(".iop-picture[data-drawn]").nth(5).wait_for()
     page.wait_for_timeout(500)
     page.screenshot(path=PICTURES / "engagement.png", full_page=True)
 

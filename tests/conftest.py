@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
@@ -28,7 +29,9 @@ _COUNTED = pytest.StashKey[list[str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Nothing is counted yet."""
+    """Nothing is counted yet, and no example has to be quick: machines are shared."""
+    hypothesis.settings.register_profile("unhurried", deadline=None)
+    hypothesis.settings.load_profile("unhurried")
     config.stash[_COUNTED] = []
 
 

@@ -1,9 +1,9 @@
 """May this person do that? Asked in the very transaction that does it, since a page may send anything."""
 
+from iopkit.actions.reach import OF_ALL, groups_of, sites_of, within
 from iopkit.errors import Refused
-from iopkit.model.access import Act, Page, Reach, may_open, reach
+from iopkit.model.access import OF_SEVERAL_SITES, OPENS, Act, Page, Reach, may_open, reach
 from iopkit.model.account import Person
-from iopkit.model.care import Group
 from iopkit.store.transaction import Transaction
 
 _WORDS = {
@@ -59,16 +59,107 @@ def reached_groups(t: Transaction, act: Act) -> frozenset[str] | None:
         return None
     person = _signed_in(t, act, None)
     how_far = reach(person.staff.role, act)
-    if how_far in (Reach.EVERYTHING, Reach.SYNTHETIC):
+    if how_far in OF_ALL and not person.sites:
         return None
-    return frozenset(one.id for one in t.list_groups() if _in_reach(person, how_far, one))
+    return frozenset(one.id for one in groups_of(t, person, how_far))
+
+
+def reached_programs(t: Transaction, act: Act) -> frozenset[str] | None:
+    """Ids of the programs whose records ``t.by`` may see in that way; None for all.
+
+    Raises
+    ------
+    Refused
+        They may not do it at all.
+    """
+    require(t, act)
+    if _unguarded(t):
+        return None
+    person = _signed_in(t, act, None)
+    how_far = reach(person.staff.role, act)
+    if how_far in OF_ALL and not person.sites:
+        return None
+    supervised = () if how_far is Reach.OWN_GROUPS else t.list_programs()
+    own = {one.id for one in supervised if within(person, how_far, one.site, one.id in person.programs)}
+    return frozenset(own | {one.program for one in groups_of(t, person, how_far) if one.program})
+
+
+def reached_sites(t: Transaction, act: Act) -> frozenset[str] | None:
+    """Ids of the sites of which ``t.by`` may see something in that way; None for all.
+
+    Whoever was given sites reaches these; everybody else those of their own groups and programs.
+
+    Raises
+    ------
+    Refused
+        They may not do it at all.
+    """
+    require(t, act)
+    return None if _unguarded(t) else sites_of(t, _signed_in(t, act, None), act)
+
+
+def reached_staff(t: Transaction, act: Act) -> frozenset[str] | None:
+    """Ids of the staff whose accounts ``t.by`` may know of in that way; None for all.
+
+    They are those who were given one of the same sites, or lead a group or supervise a program there.
+
+    Raises
+    ------
+    Refused
+        They may not do it at all.
+    """
+    require(t, act)
+    sites = frozenset() if _unguarded(t) else _signed_in(t, act, None).sites
+    if not sites:
+        return None
+    people = [one for one in map(t.find_person, (one.staff for one in t.list_accounts())) if one]
+    where = {one.id: one.site for one in t.list_programs()}
+    groups = {one.id: one.site for one in t.list_groups()}
+    places = {
+        one.staff.id: one.sites or {where.get(p) for p in one.programs} | {groups[g] for g in one.groups}
+        for one in people
+    }
+    return frozenset(staff for staff, theirs in places.items() if not sites.isdisjoint(theirs))
+
+
+def require_site(t: Transaction, act: Act, site: str | None) -> None:
+    """Refuse what ``t.by`` may not do at that site; what is of no site is for all.
+
+    Raises
+    ------
+    Refused
+        They may not; the refusal goes into the audit.
+    """
+    sites = reached_sites(t, act)
+    if site is not None and sites is not None and site not in sites:
+        raise Refused(f"You may {_WORDS[act]} of your own sites only. Nothing was stored.", act=act)
 
 
 def may_see(t: Transaction, staff_id: str, page: Page) -> bool:
-    """Whether a page opens for a member of staff."""
+    """Whether a page opens for a member of staff; some do where they see more than one site."""
     person = t.find_person(staff_id)
     demonstration = bool(t.find_setting("demonstration"))
-    return bool(person and person.active and may_open(person.staff.role, page, demonstration=demonstration))
+    if person is None or not person.active:
+        return False
+    if not may_open(person.staff.role, page, demonstration=demonstration):
+        return False
+    return page not in OF_SEVERAL_SITES or _several(t, sites_of(t, person, OPENS[page]))
+
+
+def require_several_sites(t: Transaction, act: Act) -> frozenset[str] | None:
+    """The sites of which ``t.by`` may see something, where these are more than one; None for all.
+
+    Raises
+    ------
+    Refused
+        They may see one site at most, or may not do it at all.
+    """
+    sites = reached_sites(t, act)
+    if not _several(t, sites):
+        raise Refused(
+            "This page is for those who may see more than one site. Engagement shows yours.", act=act
+        )
+    return sites
 
 
 def _unguarded(t: Transaction) -> bool:
@@ -91,15 +182,12 @@ def _signed_in(t: Transaction, act: Act, session: str | None) -> Person:
 
 
 def _reached(t: Transaction, person: Person, how_far: Reach, session: str | None, group: str | None) -> bool:
-    if how_far is Reach.SYNTHETIC:
-        return bool(t.find_setting("demonstration"))
+    if how_far is Reach.SYNTHETIC and not t.find_setting("demonstration"):
+        return False
     about = group or (t.get_session(session).group if session else None)
-    return about is None or _in_reach(person, how_far, t.get_group(about))
+    # An unknown group is refused like any other that is not theirs, without a word on those there are.
+    return about is None or about in {one.id for one in groups_of(t, person, how_far)}
 
 
-def _in_reach(person: Person, how_far: Reach | None, group: Group) -> bool:
-    if how_far is Reach.EVERYTHING:
-        return True
-    if how_far is Reach.OWN_GROUPS:
-        return group.id in person.groups
-    return how_far is Reach.OWN_PROGRAMS and group.program in person.programs
+def _several(t: Transaction, sites: frozenset[str] | None) -> bool:
+    return len(t.list_sites() if sites is None else sites) > 1

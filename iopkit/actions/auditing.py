@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from iopkit.actions.access import reached_groups, require
+from iopkit.actions.access import reached_groups, reached_programs, reached_staff, require
 from iopkit.actions.viewing import record_view
 from iopkit.errors import NotAllowed, NotFound
-from iopkit.model.access import Act
+from iopkit.model.access import Act, reach
 from iopkit.model.audit import BEFORE_ALL, AuditRow, plain, seal
 from iopkit.store.store import Store
 from iopkit.store.transaction import Transaction
@@ -99,16 +99,25 @@ _TAKING = ("export", "report")
 
 @dataclass(frozen=True)
 class Watched:
-    """What of the audit somebody reaches: rows about these sessions or clients, and their own."""
+    """What of the audit somebody reaches: rows about these sessions or clients, and their own.
+
+    Of rows that are about no session and no client, such as sign-ins, those by or about ``staff`` too.
+    """
 
     by: str | None
     sessions: frozenset[str]
     clients: frozenset[str]
+    staff: frozenset[str] = frozenset()
 
     def reaches(self, row: AuditRow) -> bool:
         """Whether they may see that row."""
         about = row.session in self.sessions or not self.clients.isdisjoint(row.client_ids)
-        return about or (self.by is not None and row.by == self.by)
+        return about or (self.by is not None and row.by == self.by) or self._is_of_staff(row)
+
+    def _is_of_staff(self, row: AuditRow) -> bool:
+        if row.session or row.client_ids:
+            return False
+        return row.by in self.staff or row.said.get("staff") in self.staff
 
     def narrowed(self, row: AuditRow) -> AuditRow:
         """The row, naming only clients whom they reach."""
@@ -145,7 +154,7 @@ def watched(t: Transaction, act: Act) -> Watched | None:
 
     A supervisor reaches what is about sessions of the groups of their programs and about clients who are or
     were in those programs or groups, and what they did themselves. Sign-ins of others and changes of accounts
-    are for administrators.
+    are for administrators: for those who were given sites, of the staff of these.
 
     Raises
     ------
@@ -155,13 +164,16 @@ def watched(t: Transaction, act: Act) -> Watched | None:
     groups = reached_groups(t, act)
     if groups is None:
         return None
+    programs = reached_programs(t, act) or frozenset()
     person = t.find_person(t.by) if t.by else None
-    programs = person.programs if person else frozenset()
+    clients = {one.client for one in t.list_episodes() if one.program in programs}
+    clients |= {one.client for one in t.list_memberships() if one.group in groups}
+    administers = person is not None and reach(person.staff.role, Act.MANAGE_ACCOUNTS)
     return Watched(
         by=t.by,
         sessions=frozenset(one.id for one in t.list_sessions() if one.group in groups),
-        clients=frozenset(one.client for one in t.list_episodes() if one.program in programs)
-        | frozenset(one.client for one in t.list_memberships() if one.group in groups),
+        clients=frozenset(clients | t.list_clients_of(person.sites if person else ())),
+        staff=(reached_staff(t, act) or frozenset()) if administers else frozenset(),
     )
 
 
@@ -174,10 +186,10 @@ def search(store: Store, by: str, asked: Search) -> Found:
         They may not search it.
     """
     with store.read(by) as r:
-        reach = watched(r, Act.SEARCH_AUDIT)
-        found = _look_through(r, reach, asked)
+        reached = watched(r, Act.SEARCH_AUDIT)
+        found = _look_through(r, reached, asked)
     detail = {name: str(value) for name, value in asked.asked.items() if value and name != "client"}
-    clients = [asked.client] if asked.client and (reach is None or asked.client in reach.clients) else []
+    clients = [asked.client] if asked.client and (reached is None or asked.client in reached.clients) else []
     record_view(store, Act.SEARCH_AUDIT, by, clients=clients, detail=detail)
     return found
 
@@ -195,8 +207,8 @@ def disclosures(store: Store, by: str, client_id: str) -> list[AuditRow]:
         There is no such client among those whom they reach.
     """
     with store.read(by) as r:
-        reach = watched(r, Act.ACCOUNT_FOR_DISCLOSURES)
-        if client_id not in (r.list_client_ids() if reach is None else reach.clients):
+        reached = watched(r, Act.ACCOUNT_FOR_DISCLOSURES)
+        if client_id not in (r.list_client_ids() if reached is None else reached.clients):
             raise NotFound("There is no such client among those of your programs.")
         rows = [row for row in _rows(r, {"client": client_id}) if row.act.startswith((*_SEEING, *_TAKING))]
         for act in _TAKING:

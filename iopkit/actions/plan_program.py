@@ -8,13 +8,14 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from iopkit.actions.access import require
+from iopkit.actions.access import reached_sites, require_site
 from iopkit.content.library import Library
 from iopkit.content.outline import curriculum_outline
 from iopkit.errors import ChangedElsewhere, NotAllowed, quoted
 from iopkit.model.access import Act
 from iopkit.model.program import Outline
 from iopkit.store.store import Store
+from iopkit.store.transaction import Transaction
 
 MOST_WEEKS, MOST_DAYS, LONGEST_TITLE = 52, 7, 80
 #: Years in which a program can begin; others are slips of the pen.
@@ -35,8 +36,9 @@ def start_program(
 ) -> str:
     """Begin a program on paper, empty or with the days of curricula beside each other; gives its id.
 
-    The days of each curriculum come after those of the one before it: with ``core`` on days 1 to 3, the
-    evenings of ``family`` are on day 4.
+    It is for the site of whoever begins it, where they reach one alone, and otherwise for all. The days of
+    each curriculum come after those of the one before it: with ``core`` on days 1 to 3, the evenings of
+    ``family`` are on day 4.
 
     Raises
     ------
@@ -49,8 +51,9 @@ def start_program(
     for curriculum in dict.fromkeys(curricula):
         outline = _beside(outline, curriculum_outline(library, curriculum))
     with store.write(by) as w:
-        require(w, Act.PLAN_PROGRAM)
-        w.add_outline(outline)
+        sites = reached_sites(w, Act.PLAN_PROGRAM)
+        own = next(iter(sites)) if sites is not None and len(sites) == 1 else None
+        w.add_outline(outline.model_copy(update={"site": own}))
         w.record("start_program", detail={"program": outline.id})
     return outline.id
 
@@ -68,6 +71,28 @@ def _beside(outline: Outline, other: Outline) -> Outline:
     return outline
 
 
+def open_program(t: Transaction, outline_id: str) -> Outline:
+    """A program on paper, for whoever may plan at its site.
+
+    Raises
+    ------
+    Refused
+        They may not.
+    NotFound
+        There is no such program.
+    """
+    require_site(t, Act.PLAN_PROGRAM, None)
+    outline = t.get_outline(outline_id)
+    require_site(t, Act.PLAN_PROGRAM, outline.site)
+    return outline
+
+
+def list_programs(t: Transaction) -> list[Outline]:
+    """The programs on paper of the sites where ``t.by`` may plan, and those for all, by title."""
+    sites = reached_sites(t, Act.PLAN_PROGRAM)
+    return [one for one in t.list_outlines() if one.site is None or sites is None or one.site in sites]
+
+
 def rename_program(store: Store, outline_id: str, title: str, seen: int, by: str | None) -> None:
     """Call a program on paper something else."""
     _change(store, outline_id, seen, by, lambda outline: outline.model_copy(update={"title": _title(title)}))
@@ -76,8 +101,7 @@ def rename_program(store: Store, outline_id: str, title: str, seen: int, by: str
 def remove_program(store: Store, outline_id: str, seen: int, by: str | None) -> None:
     """Remove a program on paper; sessions that were run keep their plans."""
     with store.write(by) as w:
-        require(w, Act.PLAN_PROGRAM)
-        if w.get_outline(outline_id).version != seen:
+        if open_program(w, outline_id).version != seen:
             raise ChangedElsewhere("Somebody else changed this program just now. Look at it, then remove it.")
         w.remove_outline(outline_id)
         w.record("remove_program", detail={"program": outline_id})
@@ -149,8 +173,7 @@ def _change(
     store: Store, outline_id: str, seen: int, by: str | None, changed: Callable[[Outline], Outline]
 ) -> None:
     with store.write(by) as w:
-        require(w, Act.PLAN_PROGRAM)
-        outline = w.get_outline(outline_id)
+        outline = open_program(w, outline_id)
         w.set_outline(changed(outline).model_copy(update={"version": seen}))
         w.record("change_program", detail={"program": outline_id})
 

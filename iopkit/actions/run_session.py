@@ -50,8 +50,8 @@ def start_unscheduled(store: Store, library: Library, group_id: str, plan_id: st
     """
     plan = library.get_plan(plan_id)
     with store.write(by) as w:
-        group = w.get_group(group_id)
         require(w, Act.RUN_SESSION, group=group_id)
+        group = w.get_group(group_id)
         session = GroupSession(
             id=uuid.uuid4().hex[:12],
             group=group.id,

@@ -41,7 +41,7 @@ def sign_in(store: Store, staff_id: str, password: str, code: str = "") -> str:
         if account is None or why:
             refusal = _fail(w, staff_id, account, why or "no account")
         else:
-            return _begin(w, account, code)
+            return begin_stay(w, account, code)
     raise refusal
 
 
@@ -57,7 +57,7 @@ def begin_demonstration(store: Store, staff_id: str) -> str:
         account = w.find_account(staff_id)
         if account is None or account.disabled_at or not w.find_setting("demonstration"):
             raise Refused("Only a demonstration is entered without a password. Sign in.", act="sign_in")
-        return _begin(w, account, "")
+        return begin_stay(w, account)
 
 
 def stay_of(store: Store, token: str) -> SignIn | None:
@@ -102,7 +102,7 @@ def unlock(store: Store, stay: SignIn, password: str) -> None:
                 end_stays(w, stay.staff, "locked after failures")
         else:
             w.set_account(account.model_copy(update={"failures": 0}))
-            _go_on(w, stay)
+            go_on(w, stay)
             return
     raise refusal
 
@@ -125,7 +125,7 @@ def unlock_demonstration(store: Store, stay: SignIn) -> None:
     if not has_no_password(store, stay.staff):
         raise Refused("Give your password to go on.", act="unlock")
     with store.write(stay.staff) as w:
-        _go_on(w, stay)
+        go_on(w, stay)
 
 
 def saw(store: Store, stay: SignIn) -> None:
@@ -149,12 +149,17 @@ def sign_out_everywhere(store: Store, staff_id: str) -> None:
         w.record("sign_out", detail={"because": "everywhere"})
 
 
-def _go_on(w: Transaction, stay: SignIn) -> None:
+def go_on(w: Transaction, stay: SignIn) -> None:
+    """Unlock a stay, in a transaction that has asked who is there."""
     w.set_sign_in(stay.id, locked=False, seen_at=w.now)
     w.record("unlock")
 
 
-def _begin(w: Transaction, account: Account, code: str) -> str:
+def begin_stay(w: Transaction, account: Account, code: str = "", **how: str) -> str:
+    """Begin a stay, in a transaction that has asked who is there; gives the token.
+
+    ``how`` goes into the audit.
+    """
     token = secrets.token_urlsafe(32)
     fresh = {"failures": 0, "locked_until": None}
     if account.one_time_key and code:
@@ -163,7 +168,7 @@ def _begin(w: Transaction, account: Account, code: str) -> str:
     w.set_account(account.model_copy(update=fresh))
     w.add_sign_in(SignIn(id=_id(token), staff=account.staff, began_at=w.now, seen_at=w.now))
     w.by = account.staff
-    w.record("sign_in")
+    w.record("sign_in", detail=how)
     return token
 
 

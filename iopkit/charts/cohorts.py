@@ -12,6 +12,7 @@ from iopkit.metrics.cohorts import By, cohort_order
 MOST_SAID: Final = 4
 
 COMPARED_BY: Mapping[By, str] = {
+    "site": "Site",
     "program": "Program",
     "track": "Track",
     "level_of_care": "Level of care",

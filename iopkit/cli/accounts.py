@@ -17,7 +17,9 @@ from iopkit.store.store import Store
 _USER = {
     "add": Lazy("iopkit.cli.accounts:add", "Let somebody sign in."),
     "list": Lazy("iopkit.cli.accounts:list_", "Show who may sign in, and what they reach."),
-    "allow": Lazy("iopkit.cli.accounts:allow", "Let somebody lead more groups, or supervise more programs."),
+    "allow": Lazy(
+        "iopkit.cli.accounts:allow", "Let somebody lead more groups, supervise more programs, or reach sites."
+    ),
     "disable": Lazy("iopkit.cli.accounts:disable", "Let somebody sign in no more."),
     "reset": Lazy("iopkit.cli.accounts:reset", "Give somebody a new password, and lift every lock."),
 }
@@ -26,6 +28,13 @@ _PROGRAM = click.option(
     "--program", "programs", multiple=True, help="A program that they supervise; may be given again."
 )
 _GROUP = click.option("--group", "groups", multiple=True, help="A group that they lead; may be given again.")
+
+_SITE = click.option(
+    "--site",
+    "sites",
+    multiple=True,
+    help="A site that they are given, and nothing outside it; may be given again.",
+)
 
 
 @click.group(cls=LazyGroup, commands_by_name=_USER)
@@ -39,18 +48,18 @@ def user() -> None:
 @click.option("--name", help="What the pages call them; without it their id.")
 @_PROGRAM
 @_GROUP
-def add(
-    staff: str, role: str | None, name: str | None, programs: tuple[str, ...], groups: tuple[str, ...]
-) -> None:
+@_SITE
+def add(staff: str, role: str | None, name: str | None, **reach: tuple[str, ...]) -> None:
     """Let STAFF sign in; their password is shown once.
 
     STAFF is a short id such as owl. People who are on the staff list already, such as those an import
     brought, keep their name and role. Facilitators reach the groups that they lead, supervisors the
-    programs that they supervise; trainers and authors reach no client.
+    programs that they supervise; trainers and authors reach no client. Supervisors who are given a site
+    supervise all its programs, also those that come later. Whoever is given sites reaches nothing outside.
     """
     with _store() as store:
         given = Role(role) if role else None
-        password = accounts.add_account(store, staff, role=given, name=name, programs=programs, groups=groups)
+        password = accounts.add_account(store, staff, role=given, name=name, **reach)
     _hand_over(staff, password)
 
 
@@ -72,8 +81,10 @@ def list_(shape: str) -> None:
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False).encode())
         return
     for row in rows:
-        reaches = row["reaches"] or "no client"
-        click.echo(f"{row['id']:<20} {row['role']:<14} {row['state']:<10} {row['name']}: {reaches}")
+        whole = row["sites"] and row["role"] == Role.SUPERVISOR
+        reaches = row["reaches"] or ("all of it" if whole else "no client")
+        where = f"; sites: {', '.join(row['sites'])}" if row["sites"] else ""
+        click.echo(f"{row['id']:<20} {row['role']:<14} {row['state']:<10} {row['name']}: {reaches}{where}")
     if not rows:
         click.echo("No accounts yet. Make the first one: iopkit user add NAME --role administrator")
 
@@ -82,13 +93,15 @@ def list_(shape: str) -> None:
 @click.argument("staff")
 @_PROGRAM
 @_GROUP
-def allow(staff: str, programs: tuple[str, ...], groups: tuple[str, ...]) -> None:
-    """Let STAFF lead more groups, or supervise more programs, beside those they have.
+@_SITE
+def allow(staff: str, **reach: tuple[str, ...]) -> None:
+    """Let STAFF lead more groups, supervise more programs, or reach sites, beside those they have.
 
-    This is how somebody covers for a colleague who is away.
+    This is how somebody covers for a colleague who is away. The first site is also a bound: it is refused
+    to whoever has a group or a program outside it.
     """
     with _store() as store:
-        accounts.give_reach(store, staff, programs=programs, groups=groups)
+        accounts.give_reach(store, staff, **reach)
     click.echo(f"{staff} reaches them from the next press on.")
 
 
@@ -132,5 +145,6 @@ def _row(account: Account, person: Person) -> dict[str, Any]:
         "role": person.staff.role.value,
         "state": "disabled" if account.disabled_at else "open",
         "reaches": ", ".join([*sorted(person.groups), *sorted(person.programs)]),
+        "sites": sorted(person.sites),
         "one_time_codes": account.one_time_key is not None,
     }

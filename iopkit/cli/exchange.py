@@ -43,7 +43,7 @@ def import_(folder: Path, dry_run: bool, time_zone: str | None) -> None:
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 def export(folder: Path) -> None:
-    """Write the store's six tables into FOLDER, as `iopkit import` takes them.
+    """Write the store's tables into FOLDER, as `iopkit import` takes them.
 
     The folder is made when it is missing; tables that it holds already are not overwritten.
     Cells are written as they are: open the files as text in a spreadsheet, so that none is

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from iopkit.errors import NotAllowed
-from iopkit.model.exchange import TABLES, Kind, Table
+from iopkit.model.exchange import TABLES, Kind, Table, tables_of
 from iopkit.model.group_session import GroupSession
 from iopkit.store.store import Store
 from iopkit.store.transaction import Transaction
@@ -18,7 +18,9 @@ _STORED = {"members": "memberships", "sessions": "group_sessions"}
 
 
 def export_folder(store: Store, folder: Path | str) -> dict[str, int]:
-    """Write the six tables into a folder; the answer is how many rows each has.
+    """Write the store's tables into a folder; the answer is how many rows each has.
+
+    They are six, and ``sites`` and ``programs`` besides where there are sites.
 
     Times are local to the program. Imported into an empty store in the same time zone and
     exported again, the files are the same to the byte. They are tables for exchange and no backup:
@@ -37,13 +39,14 @@ def export_folder(store: Store, folder: Path | str) -> dict[str, int]:
     target = Path(folder)
     _refuse_to_overwrite(target)
     with store.read() as r:
-        counts = {table.name: r.count_rows(_STORED.get(table.name, table.name)) for table in TABLES}
+        tables = tables_of(sites=bool(r.list_sites()))
+        counts = {table.name: r.count_rows(_STORED.get(table.name, table.name)) for table in tables}
     with store.write() as w:  # first: no table leaves the store without a row in the audit
         w.record("export", detail={"rows": counts})
     try:
         target.mkdir(parents=True, exist_ok=True, mode=0o700)
         with store.read() as r:
-            return {table.name: _write(target / table.file, table, _rows(r, table)) for table in TABLES}
+            return {table.name: _write(target / table.file, table, _rows(r, table)) for table in tables}
     except OSError as error:
         raise NotAllowed(f"The folder {folder} cannot be written: {error.strerror}.") from error
 
@@ -89,8 +92,18 @@ def _rows(r: Transaction, table: Table) -> Iterable[Mapping[str, Any]]:
         return r.attendance_rows()
     if table.name == "sessions":
         return _sessions(r)
-    take = {"clients": _clients, "episodes": _episodes, "groups": _groups, "members": _members}[table.name]
+    take = _TAKEN[table.name]
     return sorted(take(r), key=lambda row: tuple(row[column] for column in table.key))
+
+
+def _sites(r: Transaction) -> Iterator[dict[str, Any]]:
+    for one in r.list_sites():
+        yield {"site_id": one.id, "name": one.name}
+
+
+def _programs(r: Transaction) -> Iterator[dict[str, Any]]:
+    for one in r.list_programs():
+        yield {"program": one.id, "site": one.site}
 
 
 def _clients(r: Transaction) -> Iterator[dict[str, Any]]:
@@ -113,6 +126,16 @@ def _groups(r: Transaction) -> Iterator[dict[str, Any]]:
 def _members(r: Transaction) -> Iterator[dict[str, Any]]:
     for one in r.list_memberships():
         yield {**one.model_dump(), "group_id": one.group, "client_id": one.client}
+
+
+_TAKEN = {
+    "sites": _sites,
+    "programs": _programs,
+    "clients": _clients,
+    "episodes": _episodes,
+    "groups": _groups,
+    "members": _members,
+}
 
 
 def _sessions(r: Transaction) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 import pandas as pd
 
-By = Literal["program", "track", "level_of_care", "population", "quarter"]
+By = Literal["program", "track", "level_of_care", "population", "quarter", "site"]
 
 NOT_RECORDED = "not recorded"
 

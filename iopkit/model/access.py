@@ -54,6 +54,7 @@ class Page(StrEnum):
 
     RUN_GROUP = "run_group"
     ENGAGEMENT = "engagement"
+    ORGANISATION = "organisation"
     BROWSE_CURRICULA = "browse_curricula"
     PLAN_PROGRAM = "plan_program"
 
@@ -62,9 +63,13 @@ class Page(StrEnum):
 OPENS: dict[Page, Act] = {
     Page.RUN_GROUP: Act.SEE_SESSION,
     Page.ENGAGEMENT: Act.SEE_ENGAGEMENT,
+    Page.ORGANISATION: Act.SEE_ENGAGEMENT,
     Page.BROWSE_CURRICULA: Act.READ_CURRICULA,
     Page.PLAN_PROGRAM: Act.PLAN_PROGRAM,
 }
+
+#: Pages that open only to whoever may see something of more than one site.
+OF_SEVERAL_SITES = (Page.ORGANISATION,)
 
 
 def reach(role: Role, act: Act) -> Reach | None:

@@ -42,9 +42,10 @@ class SignIn(Value):
 
 
 class Person(Value):
-    """A member of staff with what their role reaches."""
+    """A member of staff with what their role reaches, within their ``sites`` where they have some."""
 
     staff: Staff
     active: bool
     groups: frozenset[str] = frozenset()
     programs: frozenset[str] = frozenset()
+    sites: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""What a clinic does over weeks: programs, episodes of care, groups and their members."""
+"""What a clinic does over weeks, and where: sites, programs, episodes of care, groups and their members."""
 
 from datetime import date
 from typing import Annotated
@@ -9,6 +9,13 @@ from iopkit.model.codes import DischargeReason, GroupKind
 from iopkit.model.value import Text, Value
 
 
+class Site(Value):
+    """A place where an organisation runs programs. A clinic that has only one never speaks of sites."""
+
+    id: Text
+    name: Text
+
+
 class Program(Value):
     """What the clinic runs, such as a day IOP for adults; all its times are in one time zone."""
 
@@ -17,6 +24,7 @@ class Program(Value):
     level_of_care: Text | None = None
     weekly_hours: Annotated[float, Field(gt=0, le=168)] | None = None
     time_zone: Text = "UTC"
+    site: Text | None = None
 
 
 class Episode(Value):
@@ -33,7 +41,7 @@ class Episode(Value):
 
 
 class Group(Value):
-    """A standing therapy group."""
+    """A standing therapy group; ``site`` is its program's, as the store has it."""
 
     id: Text
     name: Text
@@ -42,6 +50,7 @@ class Group(Value):
     capacity: Annotated[int, Field(ge=1)] | None = None
     kind: GroupKind = GroupKind.OPEN
     curriculum: Text | None = None
+    site: Text | None = None
 
 
 class Membership(Value):

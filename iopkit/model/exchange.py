@@ -1,4 +1,4 @@
-"""The six tables by which a clinic brings its records in and takes them out again."""
+"""The tables by which a clinic brings its records in and takes them out again."""
 
 from enum import StrEnum
 
@@ -53,6 +53,11 @@ class Table(Value):
         """Its columns' names, in order."""
         return tuple(column.name for column in self.columns)
 
+    def without(self, *names: str) -> "Table":
+        """This table without some of its columns."""
+        kept = tuple(column for column in self.columns if column.name not in names)
+        return self.model_copy(update={"columns": kept})
+
 
 def _id(name: str) -> Column:
     return Column(name=name, required=True)
@@ -74,6 +79,10 @@ def _whole(name: str, example: str) -> Column:
     return Column(name=name, kind=Kind.WHOLE, example=example)
 
 
+SITES = Table(name="sites", key=("site_id",), columns=(_id("site_id"), Column(name="name", required=True)))
+
+PROGRAMS = Table(name="programs", key=("program",), columns=(_id("program"), Column(name="site")))
+
 CLIENTS = Table(
     name="clients",
     key=("client_id",),
@@ -82,6 +91,7 @@ CLIENTS = Table(
         Column(name="name"),
         _whole("birth_year", "1984"),
         Column(name="populations", kind=Kind.CODES, codes=tuple(Population), noun="a population"),
+        Column(name="site"),
     ),
 )
 
@@ -146,4 +156,11 @@ ATTENDANCE = Table(
 )
 
 #: In the order in which they refer to each other.
-TABLES = (CLIENTS, EPISODES, GROUPS, MEMBERS, SESSIONS, ATTENDANCE)
+TABLES = (SITES, PROGRAMS, CLIENTS, EPISODES, GROUPS, MEMBERS, SESSIONS, ATTENDANCE)
+
+
+def tables_of(*, sites: bool) -> tuple[Table, ...]:
+    """The tables of a store; one that knows no sites has six, which say nothing of them."""
+    if sites:
+        return TABLES
+    return tuple(one.without("site") for one in TABLES if one not in (SITES, PROGRAMS))

@@ -23,6 +23,7 @@ class Client(Value):
     name: Text | None = None
     birth_year: Annotated[int, Field(ge=1900, le=2100)] | None = None
     populations: tuple[Population, ...] = ()
+    site: Text | None = None
 
     @property
     def shown(self) -> str:

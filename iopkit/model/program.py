@@ -61,12 +61,16 @@ class ProgramDay(Value):
 
 
 class Outline(Value):
-    """A program on paper: its days, and the rules that it is held to; ``version`` grows with each change."""
+    """A program on paper: its days, and the rules that it is held to; ``version`` grows with each change.
+
+    ``site`` is the one for which it is planned; without one it is for all.
+    """
 
     id: str
     title: Text
     rules: tuple[Slug, ...] = ()
     days: tuple[ProgramDay, ...] = ()
+    site: Text | None = None
     version: int = 1
 
     @property

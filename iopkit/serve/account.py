@@ -4,7 +4,7 @@ import segno
 
 from iopkit.actions import accounts, passwords
 from iopkit.errors import NotAllowed
-from iopkit.serve.identity import store_of
+from iopkit.serve.identity import by_hub, store_of
 from iopkit.serve.local_time import shown
 from iopkit.serve.plain_handler import PlainHandler, slowly
 from iopkit.serve.sign_in import leave
@@ -38,6 +38,7 @@ class AccountHandler(PlainHandler):
             done=done,
             person=person,
             account=account,
+            by_hub=by_hub(self),
             stays=rows,
             shortest=passwords.SHORTEST,
         )

@@ -20,7 +20,7 @@ from voila.app import Voila
 
 from iopkit.model.access import Page
 from iopkit.serve.forking.keeper import Keeper
-from iopkit.serve.identity import Lately
+from iopkit.serve.hub.client import HubClient
 from iopkit.serve.kept_templates import keep_templates
 from iopkit.serve.kernel_environment import environment_for
 from iopkit.serve.kernel_socket import KernelConnection
@@ -28,18 +28,15 @@ from iopkit.serve.kernels import NOBODYS_SETTINGS, Kernels, most_kernels
 from iopkit.serve.logs import tell, tell_request
 from iopkit.serve.open_pages import OpenPages
 from iopkit.serve.ownership import KernelsToTheirOwners, StaffIdentity
-from iopkit.serve.places import CONNECTION, KIT, TEMPLATES, pages_root
+from iopkit.serve.page_head import told_to_page
+from iopkit.serve.places import TEMPLATES, pages_root
 from iopkit.serve.premises import Premises
-from iopkit.serve.pulse import with_kernel
 from iopkit.serve.reaper import Reaper
 from iopkit.serve.router import Router
 from iopkit.serve.routes import own_routes, voilas_routes
 from iopkit.serve.stopping import finish_up
 from iopkit.serve.warming import warm_up
 from iopkit.store.store import Store
-
-#: Front-end extensions that no page of iopkit uses; each would be megabytes on every visit.
-_NOT_LOADED = ["jupyterlab-plotly", "jupyterlab_pygments"]
 
 #: Nothing that a page or a form sends is larger.
 _LARGEST = 2_000_000
@@ -75,23 +72,28 @@ class IopkitVoila(Voila):
         """Nobody's Jupyter settings reach this server: they could open what is closed here."""
 
     def setup_template_dirs(self) -> None:
-        """Put iopkit's template before Voila's, which it extends."""
+        """Put iopkit's template before Voila's."""
         super().setup_template_dirs()
-        self.template_paths[:0] = [str(TEMPLATES), str(CONNECTION), str(KIT)]
+        self.template_paths[:0] = [str(TEMPLATES)]
 
     def init_settings(self) -> dict[str, Any]:
         """Voila's settings and our own."""
         settings: dict[str, Any] = super().init_settings()
         self.reaper = Reaper(self.kernel_manager, self.pages, self.store)
         return settings | {
+            "compress_response": True,
             "cross_origin_protection": True,
             "log_function": tell_request,
             "login_url": self.base_url + "sign-in",
             "websocket_max_message_size": _LARGEST,
             "xsrf_cookies": True,
-            "xsrf_cookie_kwargs": {"samesite": "Strict", "secure": self.premises.by_tls},
+            "xsrf_cookie_kwargs": {
+                "path": self.base_url,
+                "samesite": "Strict",
+                "secure": self.premises.by_tls,
+            },
             "iopkit_code_keys": {},
-            "iopkit_lately": Lately(),
+            "iopkit_hub": HubClient(self.base_url) if self.premises.hub else None,
             "iopkit_one_press": self.premises.only_here,
             "iopkit_pages": self.pages,
             "iopkit_reaper": self.reaper,
@@ -101,7 +103,8 @@ class IopkitVoila(Voila):
 
     def init_handlers(self) -> list[Any]:
         """Our own routes, and of Voila's those that a page needs; each behind the gate."""
-        return [*own_routes(self.base_url), *voilas_routes(super().init_handlers())]
+        voilas = voilas_routes(self.base_url, super().init_handlers())
+        return [*own_routes(self.base_url, hub=self.premises.hub), *voilas]
 
     def make_router(self) -> Router:
         """The web application, ready to listen."""
@@ -181,9 +184,12 @@ class IopkitVoila(Voila):
         self._leaving.add_done_callback(lambda _: self.ioloop.stop())
 
 
-def configuration(*, port: int, root: str, host: str = "127.0.0.1", talkative: bool = False) -> Config:
-    """Voila's settings for iopkit."""
+def configuration(
+    *, port: int, root: str, host: str = "127.0.0.1", base: str = "/", talkative: bool = False
+) -> Config:
+    """Voila's settings for iopkit, whose addresses all begin with ``base``."""
     config = Config()
+    config.Voila.base_url = base
     config.Voila.port = port
     config.Voila.ip = host
     config.Voila.open_browser = False
@@ -197,8 +203,7 @@ def configuration(*, port: int, root: str, host: str = "127.0.0.1", talkative: b
     config.VoilaConfiguration.template = "lab"
     config.VoilaConfiguration.theme = "light"
     config.VoilaConfiguration.show_tracebacks = False
-    config.VoilaConfiguration.page_config_hook = with_kernel
-    config.VoilaConfiguration.extension_denylist = _NOT_LOADED
+    config.VoilaConfiguration.page_config_hook = told_to_page
     config.Kernels.most = most_kernels()
     config.Kernels.talkative = talkative
     config.MappingKernelManager.cull_idle_timeout = 0  # the reaper knows which kernels a group needs

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from iopkit.actions import auditing
+from iopkit.actions.access import reached_staff
+from iopkit.model.access import Act
 from iopkit.model.audit import AuditRow
 from iopkit.model.codes import Role
 from iopkit.serve.identity import store_of
@@ -40,7 +42,7 @@ class AuditHandler(PlainHandler):
             "audit.html",
             says=says,
             given=given,
-            people=words.staff,
+            people=words.people,
             acts=await slowly(auditing.acts, store, staff),
             rows=[words.line(row) for row in found.rows],
             more=found.more,
@@ -74,7 +76,9 @@ class Words:
             person = r.find_person(staff)
             names_told = person is not None and person.staff.role is not Role.ADMINISTRATOR
             self.zone = r.default_time_zone()
+            reached = reached_staff(r, Act.SEARCH_AUDIT)
             self.staff = {one.id: one.name for one in r.list_staff()}
+            self.people = {one: name for one, name in self.staff.items() if reached is None or one in reached}
             self._clients = {one.id: one.shown for one in r.list_clients()} if names_told else {}
             self._sessions = {one.id: one for one in r.list_sessions()}
 

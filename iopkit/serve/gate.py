@@ -6,12 +6,12 @@ from typing import Any
 from urllib.parse import quote
 
 from jupyter_server.base.handlers import APIHandler
-from tornado.web import HTTPError, RequestHandler, StaticFileHandler
+from tornado.web import HTTPError, RequestHandler
 
 from iopkit.errors import ChangedElsewhere, DiskFull, IopkitError, NotAllowed, NotFound, Refused, StoreBusy
 from iopkit.model.account import SignIn
 from iopkit.serve import policy
-from iopkit.serve.identity import Lately, somebody_is_there, stay_of_request, store_of, token_of
+from iopkit.serve.identity import by_hub, somebody_is_there, stay_of_request, store_of
 from iopkit.serve.logs import tell
 from iopkit.serve.plain_page import render
 
@@ -40,8 +40,6 @@ class Gate(RequestHandler):
     before_change = False
     #: Pages that somebody may see while their stay is locked.
     while_locked = False
-    #: Voila's own programs and styles, the same for everybody.
-    is_software = False
     policy_here = policy.STRICT
     cache_here = policy.NOT_KEPT
 
@@ -66,12 +64,7 @@ class Gate(RequestHandler):
             await prepared
 
     def _admit(self) -> None:
-        lately: Lately = self.settings["iopkit_lately"]
-        if self.is_software and lately.knows(token_of(self)):
-            return
         stay = stay_of_request(self)
-        if stay is not None:
-            lately.saw(token_of(self))
         if self.is_page:
             self._admit_to_page(stay)
         elif stay is None:
@@ -120,9 +113,7 @@ def guarded(handler: type[RequestHandler], *bases: type) -> type[RequestHandler]
     """The same handler behind the gate; ``bases`` come between."""
     if issubclass(handler, Gate):
         return handler
-    software = issubclass(handler, StaticFileHandler)
-    kept = {"cache_here": policy.KEPT_IF_SAME, "is_software": True} if software else {}
-    return type(f"Guarded{handler.__name__}", (*bases, Gate, handler), kept)
+    return type(f"Guarded{handler.__name__}", (*bases, Gate, handler), {})
 
 
 def sentence_of(status: int, error: BaseException | None) -> str:
@@ -142,6 +133,8 @@ def status_of(error: BaseException | None) -> int | None:
 
 
 def _must_change(handler: RequestHandler, stay: SignIn) -> bool:
+    if by_hub(handler):  # nobody has a password here
+        return False
     with store_of(handler).read() as r:
         account = r.find_account(stay.staff)
     return account is None or account.must_change

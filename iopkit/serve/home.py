@@ -30,6 +30,11 @@ DOORS = {
         _ADDRESSES[Page.ENGAGEMENT],
         "For supervisors: who comes, for how many hours, and who stays.",
     ),
+    Page.ORGANISATION: Door(
+        "Organisation",
+        _ADDRESSES[Page.ORGANISATION],
+        "For those who see several sites: each site beside the others, and all together.",
+    ),
     Page.BROWSE_CURRICULA: Door(
         "Curricula",
         _ADDRESSES[Page.BROWSE_CURRICULA],

@@ -1,6 +1,5 @@
 """Who is asking: from the browser's cookie to a stay that goes on."""
 
-import time
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -18,8 +17,19 @@ _SEEN_EVERY = timedelta(minutes=1)
 
 
 def cookie_name(handler: RequestHandler) -> str:
-    """What the cookie is called; under TLS browsers hold ``__Host-`` cookies to this host alone."""
-    return "__Host-iopkit" if handler.request.protocol == "https" else "iopkit"
+    """What the cookie is called; under TLS browsers hold ``__Host-`` cookies to this host alone.
+
+    Under a prefix it goes to that prefix alone, since whatever else has this host's name has no use for it,
+    and browsers take ``__Host-`` for a whole host only.
+    """
+    if handler.request.protocol != "https":
+        return "iopkit"
+    return "__Host-iopkit" if base_of(handler) == "/" else "__Secure-iopkit"
+
+
+def base_of(handler: RequestHandler) -> str:
+    """What all addresses of this server begin with."""
+    return str(handler.settings["base_url"])
 
 
 def token_of(handler: RequestHandler) -> str:
@@ -61,6 +71,18 @@ def unlocks_with_one_press(handler: RequestHandler, stay: SignIn) -> bool:
     return is_on_this_computer(handler) and has_no_password(store_of(handler), stay.staff)
 
 
+def how_to_unlock(handler: RequestHandler, stay: SignIn) -> str:
+    """How a locked stay goes on: by ``one press``, at the ``hub``, or with a ``password``."""
+    if by_hub(handler):
+        return "hub"
+    return "one press" if unlocks_with_one_press(handler, stay) else "password"
+
+
+def by_hub(handler: RequestHandler) -> bool:
+    """Whether people sign in at a JupyterHub."""
+    return handler.settings.get("iopkit_hub") is not None
+
+
 def somebody_is_there(handler: RequestHandler, stay: SignIn) -> None:
     """Whoever asks for a page is there; once a minute is enough to know."""
     store = store_of(handler)
@@ -69,36 +91,14 @@ def somebody_is_there(handler: RequestHandler, stay: SignIn) -> None:
             saw(store, stay)
 
 
-class Lately:
-    """Tokens that stood for a stay a moment ago: enough to hand out Voila's own programs, and nothing else.
-
-    A page loads ninety of these files, and asking the store for each would take longer than reading it.
-    """
-
-    _seconds, _most = 10.0, 1000
-
-    def __init__(self) -> None:
-        self._seen: dict[str, float] = {}
-
-    def knows(self, token: str) -> bool:
-        """Whether it did."""
-        return time.monotonic() - self._seen.get(token, float("-inf")) < self._seconds
-
-    def saw(self, token: str) -> None:
-        """It does now."""
-        if len(self._seen) >= self._most:
-            self._seen.clear()
-        self._seen[token] = time.monotonic()
-
-
 def keep_token(handler: RequestHandler, token: str) -> None:
     """Hand the token of a new stay to the browser; no script can read it and no other site can use it."""
-    handler.set_cookie(cookie_name(handler), token, path="/", **_guarded(handler))
+    handler.set_cookie(cookie_name(handler), token, path=base_of(handler), **_guarded(handler))
 
 
 def drop_token(handler: RequestHandler) -> None:
     """Let the browser forget its token."""
-    handler.clear_cookie(cookie_name(handler), path="/", **_guarded(handler))
+    handler.clear_cookie(cookie_name(handler), path=base_of(handler), **_guarded(handler))
 
 
 def _guarded(handler: RequestHandler) -> dict[str, Any]:

@@ -29,13 +29,13 @@ def environment_for(page: Page, staff: str, given: Mapping[str, str]) -> dict[st
     """The environment of a kernel of that page, opened by that member of staff.
 
     >>> environment_for(Page.BROWSE_CURRICULA, "owl", {"HOME": "/h", "PGPASSWORD": "s", "AWS_SECRET": "s"})
-    {'HOME': '/h'}
+    {'HOME': '/h', 'IOPKIT_PAGE': 'browse_curricula'}
     >>> environment_for(Page.RUN_GROUP, "owl", {"PGPASSWORD": "s", "AWS_SECRET": "s"})
-    {'PGPASSWORD': 's', 'IOPKIT_STAFF': 'owl'}
+    {'PGPASSWORD': 's', 'IOPKIT_PAGE': 'run_group', 'IOPKIT_STAFF': 'owl'}
     """
     with_store = page not in _WITHOUT_STORE
     kept = {name: value for name, value in given.items() if _may_pass(name.upper(), with_store)}
-    return kept | {"IOPKIT_STAFF": staff} if with_store else kept
+    return kept | {"IOPKIT_PAGE": page.value} | ({"IOPKIT_STAFF": staff} if with_store else {})
 
 
 def _may_pass(name: str, with_store: bool) -> bool:

@@ -49,7 +49,7 @@ def serve(
         Others could reach the pages and something that protects them is missing, or the port is in use.
     """
     premises = premises or Premises()
-    store = _ready_store(say)
+    store = open_store() if premises.hub else _ready_store(say)
     try:
         premises.check(store)
         say("Starting the pages ...")
@@ -87,7 +87,9 @@ def _run(store: Store, port: int, premises: Premises, debug: bool, said: Callabl
     from iopkit.serve.application import IopkitVoila, configuration  # a second of imports
     from iopkit.serve.places import pages_root
 
-    config = configuration(port=port, root=str(pages_root()), host=premises.host, talkative=debug)
+    config = configuration(
+        port=port, root=str(pages_root()), host=premises.host, base=premises.base, talkative=debug
+    )
     application = IopkitVoila(config=config, log_level=logging.DEBUG if debug else logging.ERROR)
     application.store, application.premises, application.said = store, premises, said
     if premises.certificate and premises.certificate_key:

@@ -28,6 +28,7 @@ def start_logs(level: str, *, everything: bool = False) -> None:
 def give_to_logs(log: logging.Logger) -> None:
     """Let a library's own log go through that one handler too."""
     log.handlers[:] = []
+    log.setLevel(logging.NOTSET)  # Voila's own configuration would say everything
     log.propagate = True
 
 

@@ -46,8 +46,8 @@ class StaffIdentity(IdentityProvider):
         return True
 
     def get_user(self, handler: RequestHandler) -> User | None:
-        """Whoever is signed in; for files that are the same for everybody it does not matter who."""
-        stay = None if getattr(handler, "is_software", False) else stay_of_request(handler)
+        """Whoever is signed in."""
+        stay = stay_of_request(handler)
         return User(username=stay.staff, name=stay.staff) if stay else None
 
     def is_token_authenticated(self, handler: RequestHandler) -> bool:  # noqa: ARG002 - Jupyter calls it so

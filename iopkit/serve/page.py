@@ -2,7 +2,6 @@
 
 from uuid import uuid4
 
-from jupyter_core.utils import ensure_async
 from tornado.web import HTTPError
 from voila.tornado.handler import TornadoVoilaHandler
 
@@ -21,11 +20,13 @@ from iopkit.serve.plain_page import render
 NOTEBOOKS = {
     "notebooks/run_group.ipynb": Page.RUN_GROUP,
     "dashboards/engagement.ipynb": Page.ENGAGEMENT,
+    "dashboards/organisation.ipynb": Page.ORGANISATION,
     "notebooks/browse_curricula.ipynb": Page.BROWSE_CURRICULA,
     "notebooks/plan_program.ipynb": Page.PLAN_PROGRAM,
 }
 #: Voila would let a visitor's address choose these.
 _NOT_FOR_VISITORS = ("template", "theme")
+_SIGN_OF_LIFE = "<script>window.voila_heartbeat"
 
 
 class PageHandler(Gate, TornadoVoilaHandler):
@@ -80,7 +81,13 @@ class PageHandler(Gate, TornadoVoilaHandler):
         opened = OpenPage(str(uuid4()), stay.staff, stay.id, page, session)
         mark = opening.set(opened)
         try:
-            await ensure_async(super().get(path))
+            await self._send(path)
         finally:
             opening.reset(mark)
             self._kernels.pages.saw(opened.kernel)
+
+    async def _send(self, path: str) -> None:
+        """Send each part of the page as soon as it is there; Voila's sign of life is an inline script."""
+        async for part in self.get_generator(path):
+            self.write("\n" if part.startswith(_SIGN_OF_LIFE) else part)
+            self.flush()

@@ -9,8 +9,8 @@ KIT = PACKAGE / "ui" / "kit"
 
 #: The template of the pages that have a kernel; Voila fills it.
 TEMPLATES = PACKAGE / "serve" / "templates"
-#: The scripts by which such a page watches its connection; the template takes them in.
-CONNECTION = PACKAGE / "serve" / "connection"
+#: The scripts of such a page, and what ``scripts/frontend`` makes of them.
+FRONTEND = PACKAGE / "serve" / "frontend"
 #: The pages without one, and their style.
 PLAIN = PACKAGE / "serve" / "plain"
 #: The scripts by which an open page holds on to the server.

@@ -10,7 +10,7 @@ from tornado.web import HTTPError
 
 from iopkit.model.account import SignIn
 from iopkit.serve.gate import Gate
-from iopkit.serve.identity import stay_of_request
+from iopkit.serve.identity import base_of, stay_of_request
 from iopkit.serve.page import NOTEBOOKS
 from iopkit.serve.plain_page import render
 
@@ -39,7 +39,7 @@ class PlainHandler(Gate):
     @property
     def base(self) -> str:
         """What all addresses of this server begin with."""
-        return str(self.settings["base_url"])
+        return base_of(self)
 
     def field(self, name: str, most: int = 200) -> str:
         """What was filled in; as long as it may be, and no longer."""

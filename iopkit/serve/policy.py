@@ -1,5 +1,10 @@
 """The headers of every answer: what a browser may do with it, and what it must not keep."""
 
+from base64 import b64encode
+from hashlib import sha256
+
+from iopkit.serve.places import TEMPLATES
+
 #: Nothing but this server, no script, no style but our own files: for every page without a kernel.
 STRICT = "; ".join(
     [
@@ -15,18 +20,20 @@ STRICT = "; ".join(
     ]
 )
 
-#: The pages with a kernel. Inline scripts and styles are Voila's own, and some of its bundles make functions
-#: from text; anywidget loads its modules from blob addresses. Still only this server is asked.
+#: The one script that is written into a page, and runs because the policy names its hash.
+WATCH = (TEMPLATES / "watch.js").read_text("utf-8")
+_WATCH_HASH = b64encode(sha256(WATCH.encode()).digest()).decode()
+
+#: The pages with a kernel. Styles in elements are plotly's own.
 WITH_KERNEL = "; ".join(
     [
         "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+        f"script-src 'self' 'sha256-{_WATCH_HASH}'",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self' data: blob:",
+        "connect-src 'self'",
         "object-src 'none'",
-        "base-uri 'self'",
+        "base-uri 'none'",
         "form-action 'self'",
         "frame-ancestors 'none'",
     ]
@@ -58,8 +65,6 @@ HEADERS = {
 
 #: What shows anybody's data must not lie about in a browser's cache.
 NOT_KEPT = "no-store"
-#: Programs and styles may be kept, and are asked for anew.
-KEPT_IF_SAME = "private, no-cache"
 #: A name with a hash in it means the same for ever.
 KEPT_FOR_EVER = "public, max-age=31536000, immutable"
 

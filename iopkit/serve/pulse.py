@@ -12,7 +12,6 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 from iopkit.actions.drafts import draft_key
 from iopkit.model.account import SignIn
 from iopkit.serve.identity import stay_of_request, store_of
-from iopkit.serve.kernels import opening
 from iopkit.serve.ownership import own_page, pages_of
 from iopkit.serve.places import CONNECTION
 from iopkit.serve.pulse_beat import PulseBeat, beat_of, is_alive
@@ -117,12 +116,6 @@ def routes(base_url: str) -> list[Any]:
         url(base_url + r"iopkit/pulse/([\w-]+)", PulseHandler),
         url(base_url + r"iopkit/draft-key", DraftKeyHandler),
     ]
-
-
-def with_kernel(page_config: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Voila's settings of a page, with the page's kernel: it has a pulse before the rest of it has come."""
-    page = opening.get()
-    return page_config | {"iopkitKernel": page.kernel if page else ""}
 
 
 def _understood(message: str | bytes) -> dict[str, Any]:

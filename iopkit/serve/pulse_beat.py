@@ -13,7 +13,7 @@ from iopkit.actions.access import require
 from iopkit.errors import IopkitError
 from iopkit.model.access import Act
 from iopkit.model.account import SignIn
-from iopkit.serve.identity import look_again, store_of, unlocks_with_one_press
+from iopkit.serve.identity import how_to_unlock, look_again, store_of
 from iopkit.serve.logs import tell
 from iopkit.serve.ownership import pages_of
 
@@ -143,7 +143,7 @@ class PulseBeat:
         if stay.locked != pulse.told_locked:
             pulse.told_locked = stay.locked
             if stay.locked:
-                pulse.say("locked", onePress=unlocks_with_one_press(pulse, stay))
+                pulse.say("locked", how=how_to_unlock(pulse, stay))
             else:
                 pulse.say("open")
 

@@ -12,14 +12,15 @@ from iopkit.serve.audit import AuditHandler, DisclosuresHandler
 from iopkit.serve.gate import Gate, guarded
 from iopkit.serve.health import HealthHandler, ReadinessHandler
 from iopkit.serve.home import HomeHandler
+from iopkit.serve.hub.handlers import hub_routes
 from iopkit.serve.kernel_socket import KernelSocketHandler
 from iopkit.serve.ownership import OwnKernel
 from iopkit.serve.page import PageHandler
 from iopkit.serve.sign_in import SignInHandler, SignOutHandler, UnlockHandler
 
 #: What of Voila a page of ours needs; all its other routes are left out.
-_NEEDED = ("/api/kernels/", "/voila/static/", "/voila/labextensions/", "/voila/render/")
-_OF_ONE_KERNEL = ("/api/kernels/", "/voila/api/shutdown/")
+_NEEDED = ("api/kernels/", "voila/render/")
+_OF_ONE_KERNEL = ("api/kernels/", "voila/api/shutdown/")
 
 
 class OpenStaticHandler(Gate, static.StaticHandler):
@@ -28,36 +29,49 @@ class OpenStaticHandler(Gate, static.StaticHandler):
     open_to_all = True
 
 
-def own_routes(base: str) -> list[Any]:
-    """The routes that are not Voila's."""
+#: Where no Hub looks after that.
+_WITH_PASSWORDS = [
+    ("sign-in", SignInHandler),
+    ("sign-out", SignOutHandler),
+    ("unlock", UnlockHandler),
+    ("account/password", PasswordHandler),
+    ("account/codes", CodesHandler),
+]
+
+
+def own_routes(base: str, *, hub: bool = False) -> list[Any]:
+    """The routes that are not Voila's; with ``hub`` people sign in at a JupyterHub."""
     routes = [
         ("", HomeHandler),
-        ("sign-in", SignInHandler),
-        ("sign-out", SignOutHandler),
-        ("unlock", UnlockHandler),
+        *(hub_routes() if hub else _WITH_PASSWORDS),
         ("account", AccountHandler),
-        ("account/password", PasswordHandler),
-        ("account/codes", CodesHandler),
         ("audit", AuditHandler),
         ("audit/client/([^/]+)", DisclosuresHandler),
         ("healthz", HealthHandler),
         ("readyz", ReadinessHandler),
-        (static.ROUTE.lstrip("/"), OpenStaticHandler),
+        (static.ROUTE, OpenStaticHandler),
     ]
-    return [*((base + place, handler) for place, handler in routes), *map(_behind_gate, pulse.routes(base))]
+    return [
+        *((base + place, handler) for place, handler in routes),
+        *(_behind_gate(base, route) for route in pulse.routes(base)),
+    ]
 
 
-def voilas_routes(routes: list[Any]) -> list[Any]:
+def voilas_routes(base: str, routes: list[Any]) -> list[Any]:
     """Those of Voila's routes that are needed, behind the gate."""
-    needed = (*_NEEDED, *_OF_ONE_KERNEL)
-    return [_behind_gate(route) for route in routes if _pattern(route).startswith(needed)]
+    needed = _under(base, (*_NEEDED, *_OF_ONE_KERNEL))
+    return [_behind_gate(base, route) for route in routes if _pattern(route).startswith(needed)]
 
 
-def _behind_gate(route: Any) -> Any:
+def _under(base: str, places: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(base + place for place in places)
+
+
+def _behind_gate(base: str, route: Any) -> Any:
     pattern, handler, *settings = _parts(route)
     ours = {TornadoVoilaHandler: PageHandler, VoilaKernelWebsocketHandler: KernelSocketHandler}
     handler = ours.get(handler, handler)
-    bases = (OwnKernel,) if pattern.startswith(_OF_ONE_KERNEL) else ()
+    bases = (OwnKernel,) if pattern.startswith(_under(base, _OF_ONE_KERNEL)) else ()
     return (pattern, guarded(handler, *bases), *settings)
 
 

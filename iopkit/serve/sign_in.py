@@ -8,6 +8,7 @@ from iopkit.model.codes import Role
 from iopkit.model.people import Staff
 from iopkit.serve.identity import (
     drop_token,
+    how_to_unlock,
     is_on_this_computer,
     keep_token,
     look_again,
@@ -62,7 +63,7 @@ class SignInHandler(PlainHandler):
         """A stay that this browser had before ends; the token and the proof of forms are new."""
         if former := stay_of_request(self):
             sign_in.end_stay(store_of(self), former)
-        self.clear_cookie("_xsrf")
+        self.clear_cookie("_xsrf", path=self.base)
         keep_token(self, token)
 
     def _allowed(self, staff: str) -> str:
@@ -91,6 +92,10 @@ class SignOutHandler(PlainHandler):
         else:
             sign_in.end_stay(store_of(self), self.stay)
         await leave(self)
+        self.after()
+
+    def after(self) -> None:
+        """On to signing in again."""
         self.on_to(f"{self.base}sign-in")
 
 
@@ -133,8 +138,8 @@ class UnlockHandler(PlainHandler):
             sign_in.unlock(store_of(self), self.stay, self.password("password"))
 
     def _form(self, *, back: str, says: str = "", status: int = 200) -> None:
-        one_press = unlocks_with_one_press(self, self.stay)
-        self.show("unlock.html", status=status, says=says, back=self.own_place(back), one_press=one_press)
+        how = how_to_unlock(self, self.stay)
+        self.show("unlock.html", status=status, says=says, back=self.own_place(back), how=how)
 
     def _refuse(self, says: str, back: str) -> None:
         if not back:

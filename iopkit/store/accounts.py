@@ -76,12 +76,13 @@ class AccountVerbs(Verbs):
         row = self._connection.execute(query).first()
         if row is None:
             return None
-        member, watched = tables.group_facilitators, tables.supervised_programs
+        member, watched, given = tables.group_facilitators, tables.supervised_programs, tables.staff_sites
         return Person(
             staff=Staff(id=row.id, name=row.name, role=row.role),
             active=row.disabled_at is None,
             groups=self._ids(member.c.group_id, member.c.staff_id == staff_id),
             programs=self._ids(watched.c.program_id, watched.c.staff_id == staff_id),
+            sites=self._ids(given.c.site_id, given.c.staff_id == staff_id),
         )
 
     def add_sign_in(self, sign_in: SignIn) -> None:

@@ -20,12 +20,13 @@ class CareVerbs(Verbs):
 
     def add_programs(self, programs: Iterable[Program]) -> None:
         """Add programs."""
-        self._add(tables.programs, [one.model_dump(mode="json") for one in programs])
+        rows = [one.model_dump(mode="json") for one in programs]
+        self._add(tables.programs, [_renamed(row, site="site_id") for row in rows])
 
     def list_programs(self) -> list[Program]:
         """All programs, by name."""
         rows = self._all(tables.programs, order=tables.programs.c.name)
-        return [Program.model_validate(dict(row._mapping)) for row in rows]
+        return [Program.model_validate(_renamed(dict(row._mapping), site_id="site")) for row in rows]
 
     def add_episodes(self, episodes: Iterable[Episode]) -> None:
         """Add stays of clients in programs."""
@@ -47,7 +48,7 @@ class CareVerbs(Verbs):
     def add_groups(self, groups: Iterable[Group]) -> None:
         """Add groups and who facilitates them; the staff must be there already."""
         for group in groups:
-            row = group.model_dump(mode="json", exclude={"program", "facilitators"})
+            row = group.model_dump(mode="json", exclude={"program", "site", "facilitators"})
             self._add(tables.groups, [{**row, "program_id": group.program}])
             self._add(
                 tables.group_facilitators,
@@ -58,11 +59,17 @@ class CareVerbs(Verbs):
             )
 
     def list_groups(self) -> list[Group]:
-        """All groups, by name."""
+        """All groups, by name, each with the site of its program."""
         facilitators: dict[str, list[str]] = {}
         for row in self._all(tables.group_facilitators, order=tables.group_facilitators.c.position):
             facilitators.setdefault(row.group_id, []).append(row.staff_id)
-        rows = self._all(tables.groups, order=tables.groups.c.name)
+        programs = tables.programs
+        query = (
+            select(tables.groups, programs.c.site_id)
+            .outerjoin(programs, programs.c.id == tables.groups.c.program_id)
+            .order_by(tables.groups.c.name)
+        )
+        rows = self._connection.execute(query)
         return [_group(row, tuple(facilitators.get(row.id, ()))) for row in rows]
 
     def get_group(self, group_id: str) -> Group:
@@ -152,5 +159,5 @@ def _renamed(fields: dict[str, Any], **names: str) -> dict[str, Any]:
 
 
 def _group(row: Row[Any], facilitators: tuple[str, ...]) -> Group:
-    fields = _renamed(dict(row._mapping), program_id="program")
+    fields = _renamed(dict(row._mapping), program_id="program", site_id="site")
     return Group.model_validate({**fields, "facilitators": facilitators})

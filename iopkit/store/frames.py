@@ -2,71 +2,66 @@
 
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Unpack
 
 import pandas as pd
 from sqlalchemy import Select, func, select
 
 from iopkit.store import tables
-from iopkit.store.stays import in_care, in_frame, not_over_on
-from iopkit.store.verbs import Verbs
+from iopkit.store.stays import StayVerbs, Within, in_care, in_frame, in_groups, not_over_on
 
 _A_DAY = timedelta(days=1)
 
 
-class FrameVerbs(Verbs):
+class FrameVerbs(StayVerbs):
     """What metrics take. ``since`` and ``until`` are local dates, both included."""
 
     def attendance_frame(
         self,
         *,
-        program: str | None = None,
-        group: str | None = None,
-        groups: Collection[str] | None = None,
         since: date | None = None,
         until: date | None = None,
+        **within: Unpack[Within],
     ) -> pd.DataFrame:
         """One row per client and group session; with ``groups``, of these groups alone.
 
         Returns
         -------
         pandas.DataFrame
-            ``session``, ``group``, ``group_name``, ``program`` (the group's), ``starts_at``
-            (local, without a zone), ``session_minutes``, ``session_status``, ``client``,
+            ``session``, ``group``, ``group_name``, ``program`` (the group's), its ``site`` (by name),
+            ``starts_at`` (local, without a zone), ``session_minutes``, ``session_status``, ``client``,
             ``client_name`` (the id where there is none), ``status``, ``minutes`` (NaN where not
             given), ``mode``, ``reason``,
             and of the client's episode in force that day ``episode``, ``track``,
             ``level_of_care``, ``admitted_on``; ``populations`` are separated by ``;``.
         """
-        query = _within(_attendance(), program=program, group=group, groups=groups, since=since, until=until)
+        query = _within(_attendance(), since=since, until=until, **within)
         frame = self._frame(query)
         frame["session_minutes"] = _whole_minutes(frame["starts_at"], frame["ends_at"])
         frame = self._local(frame, since, until).drop(columns="ends_at")
         frame["minutes"] = frame["minutes"].astype("float64")
-        return _with_episode(frame, self._episodes_of(set(frame["client"])))
+        return _with_episode(self.beside_sites(frame), self._episodes_of(set(frame["client"])))
 
     def episodes_frame(
         self,
         *,
-        program: str | None = None,
-        group: str | None = None,
-        groups: Collection[str] | None = None,
         since: date | None = None,
         until: date | None = None,
+        **within: Unpack[Within],
     ) -> pd.DataFrame:
-        """One row per episode: ``episode``, ``client``, ``client_name``, ``program``, ``track``,
-        ``level_of_care``, ``admitted_on``, ``discharged_on`` (NaT while enrolled),
+        """One row per episode: ``episode``, ``client``, ``client_name``, ``program``, its ``site`` (by name),
+        ``track``, ``level_of_care``, ``admitted_on``, ``discharged_on`` (NaT while enrolled),
         ``discharge_reason``, ``populations``.
 
         With ``group``, only episodes during which the client was a member of it; with ``groups``, of
         one of them. With ``since`` and ``until``, only those in force on some day between.
         """
-        query = in_care(_episodes(), program=program, group=group, groups=groups)
+        query = in_care(_episodes(), **within)
         if since is not None:
             query = query.where(not_over_on(since - _A_DAY))
         if until is not None:
             query = query.where(tables.episodes.c.admitted_on <= until)
-        return _with_days(self._frame(query))
+        return _with_days(self.beside_sites(self._frame(query)))
 
     def _episodes_of(self, clients: Collection[str]) -> pd.DataFrame:
         """The episodes of these clients alone: whoever else the clinic ever had is not looked at."""
@@ -183,20 +178,13 @@ def _check_ins() -> Select[Any]:
 def _within(
     query: Select[Any],
     *,
-    program: str | None = None,
-    group: str | None = None,
-    groups: Collection[str] | None = None,
     since: date | None = None,
     until: date | None = None,
+    **within: Unpack[Within],
 ) -> Select[Any]:
     """Let the database leave out what is not asked for; a day's slack covers every time zone."""
     starts = tables.group_sessions.c.starts_at
-    if program is not None:
-        query = query.where(tables.groups.c.program_id == program)
-    if group is not None:
-        query = query.where(tables.groups.c.id == group)
-    if groups is not None:
-        query = query.where(tables.groups.c.id.in_(groups))
+    query = in_groups(query, **within)
     if since is not None:
         query = query.where(starts >= _midnight(since) - _A_DAY)
     if until is not None:

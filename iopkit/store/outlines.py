@@ -15,7 +15,7 @@ class OutlineVerbs(Verbs):
 
     def add_outline(self, outline: Outline) -> None:
         """Add a program on paper; its version starts at 1."""
-        row = {"id": outline.id, **self._fields(outline), "version": 1}
+        row = {"id": outline.id, **self._fields(outline), "version": 1, "site_id": outline.site}
         self._add(tables.outlines, [row])
 
     def get_outline(self, outline_id: str) -> Outline:
@@ -64,5 +64,5 @@ class OutlineVerbs(Verbs):
 
 
 def _outline(row: Row[Any]) -> Outline:
-    fields = dict(row._mapping)
+    fields = {**row._mapping, "site": row.site_id}
     return Outline.model_validate({name: fields[name] for name in Outline.model_fields})

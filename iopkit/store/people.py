@@ -41,8 +41,7 @@ class PeopleVerbs(Verbs):
 
     def add_clients(self, clients: Iterable[Client]) -> None:
         """Add clients."""
-        rows = [one.model_dump(mode="json") for one in clients]
-        self._add(tables.clients, [{**row, "populations": ";".join(row["populations"])} for row in rows])
+        self._add(tables.clients, [_client_row(one) for one in clients])
 
     def list_clients(self) -> list[Client]:
         """All clients, by id."""
@@ -69,8 +68,13 @@ class PeopleVerbs(Verbs):
         return {row.id for row in self._among(select(of), of, among)}
 
 
+def _client_row(client: Client) -> dict[str, Any]:
+    row = client.model_dump(mode="json", exclude={"site"})
+    return {**row, "populations": ";".join(row["populations"]), "site_id": client.site}
+
+
 def client_of(row: Row[Any]) -> Client:
     """A client from a row of the clients table."""
     fields = dict(row._mapping)
     populations = tuple(code for code in fields.pop("populations").split(";") if code)
-    return Client.model_validate({**fields, "populations": populations})
+    return Client.model_validate({"site": fields.pop("site_id"), **fields, "populations": populations})

@@ -1,15 +1,18 @@
 """Verbs about group sessions: the calendar of a clinic."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from typing import Any, Unpack
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Join, Row, Select, func, select
 
 from iopkit.errors import NotFound, quoted
 from iopkit.model.codes import SessionStatus
 from iopkit.model.group_session import GroupSession
 from iopkit.store import tables
+from iopkit.store.stays import Within, in_groups
 from iopkit.store.verbs import Verbs
 
 
@@ -69,6 +72,27 @@ class SessionVerbs(Verbs):
         """The group sessions among these ids."""
         return [_session(row) for row in self._among(_sessions(), tables.group_sessions.c.id, ids)]
 
+    def count_held(self, since: date, until: date, **within: Unpack[Within]) -> dict[str | None, int]:
+        """How many sessions were held at each site on these local days, both included; None is no site.
+
+        They are counted where they are kept, one time zone after the other: a day begins where it is lived.
+        """
+        programs, counts = tables.programs, Counter[str | None]()
+        zone = func.coalesce(programs.c.time_zone, _own_zone(), "UTC")
+        for name in self._connection.scalars(select(zone).select_from(_of_programs()).distinct()).all():
+            begins, ends = (_midnight(day, name) for day in (since, until + timedelta(days=1)))
+            starts = tables.group_sessions.c.starts_at
+            query: Select[Any] = (
+                select(programs.c.site_id, func.count())
+                .select_from(_of_programs())
+                .join(tables.group_sessions, tables.group_sessions.c.group_id == tables.groups.c.id)
+                .where(zone == name, starts >= begins, starts < ends)
+                .where(tables.group_sessions.c.status == SessionStatus.HELD)
+                .group_by(programs.c.site_id)
+            )
+            counts.update({row[0]: row[1] for row in self._connection.execute(in_groups(query, **within))})
+        return dict(counts)
+
     def set_session_status(self, session_id: str, status: SessionStatus) -> None:
         """Say where a group session stands."""
         self._update(tables.group_sessions, {"status": status}, tables.group_sessions.c.id == session_id)
@@ -97,16 +121,30 @@ def _session(row: Row[Any]) -> GroupSession:
     )
 
 
+def _own_zone() -> Any:
+    """The zone of groups without a program."""
+    settings = tables.settings.c
+    return select(settings.value).where(settings.key == "time_zone").scalar_subquery()
+
+
+def _of_programs() -> Join:
+    """Groups beside their programs."""
+    return tables.groups.outerjoin(tables.programs, tables.programs.c.id == tables.groups.c.program_id)
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone))
+
+
 def _sessions() -> Select[Any]:
     """Group sessions beside their group's name and the time zone of their program, else the store's."""
-    groups, programs, settings = tables.groups, tables.programs, tables.settings
-    own_zone = select(settings.c.value).where(settings.c.key == "time_zone").scalar_subquery()
+    groups, programs = tables.groups, tables.programs
     return (
         select(
             tables.group_sessions,
             groups.c.name.label("group_name"),
             groups.c.program_id,
-            func.coalesce(programs.c.time_zone, own_zone, "UTC").label("time_zone"),
+            func.coalesce(programs.c.time_zone, _own_zone(), "UTC").label("time_zone"),
         )
         .join(groups, groups.c.id == tables.group_sessions.c.group_id)
         .outerjoin(programs, programs.c.id == groups.c.program_id)

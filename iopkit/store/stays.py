@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypedDict, Unpack
 
 import pandas as pd
 from sqlalchemy import ColumnElement, Integer, Row, Select, case, cast, extract, func, select, union_all
@@ -27,6 +27,18 @@ _COHORTS: Final[Mapping[str, tuple[ColumnElement[Any], ...]]] = {
 }
 
 
+class Within(TypedDict, total=False):
+    """Whose records are looked at: of one program, of some programs, of one group, of some groups.
+
+    What is None or left out leaves nothing out.
+    """
+
+    program: str | None
+    programs: Collection[str] | None
+    group: str | None
+    groups: Collection[str] | None
+
+
 class StayVerbs(Verbs):
     """Stays, counted. Dates are local."""
 
@@ -35,11 +47,9 @@ class StayVerbs(Verbs):
         as_of: date,
         *,
         by: str | None = None,
-        program: str | None = None,
-        group: str | None = None,
-        groups: Collection[str] | None = None,
         since: date | None = None,
         until: date | None = None,
+        **within: Unpack[Within],
     ) -> pd.DataFrame:
         """How many episodes were observed for how long up to a day: ``stays`` of all of them, counted.
 
@@ -51,24 +61,57 @@ class StayVerbs(Verbs):
         pandas.DataFrame
             ``days``, ``left``, ``episodes`` (how many), and what ``with_cohort`` reads for ``by``.
         """
-        cohort = _COHORTS[by] if by else ()
+        cohort = _COHORTS["program" if by == "site" else by] if by else ()
         asked = [_ended(cohort, as_of), _still(cohort, as_of)]
         if by == "population":
             asked = [one.join(tables.clients, tables.clients.c.id == _E.client_id) for one in asked]
-        asked = [in_care(one, program=program, group=group, groups=groups) for one in asked]
+        asked = [in_care(one, **within) for one in asked]
         ended, still = (self._counted(_admitted(one, since, until)) for one in asked)
-        return _together(ended, still, as_of)
+        stays = _together(ended, still, as_of)
+        return self.beside_sites(stays) if by == "site" else stays
 
-    def list_quarters(
-        self,
-        *,
-        program: str | None = None,
-        group: str | None = None,
-        groups: Collection[str] | None = None,
-    ) -> list[date]:
+    def count_care(self, since: date, as_of: date, **within: Unpack[Within]) -> pd.DataFrame:
+        """Who was treated at each site: in treatment at the end of a day, admitted and discharged up to it.
+
+        Whoever goes and comes back within the days is admitted twice. A discharge that day counts.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``site`` (id; None for programs of no site), ``in_treatment`` (clients), ``admitted``,
+            ``discharged`` (episodes with that date from ``since`` to ``as_of``).
+        """
+        queries: dict[str, tuple[Any, ColumnElement[bool]]] = {
+            "in_treatment": (_E.client_id.distinct(), (_E.admitted_on <= as_of) & not_over_on(as_of)),
+            "admitted": (_E.id, _E.admitted_on.between(since, as_of)),
+            "discharged": (_E.id, _E.discharged_on.between(since, as_of)),
+        }
+        site = tables.programs.c.site_id
+        counts: dict[str, dict[str | None, int]] = {}
+        for name, (counted, condition) in queries.items():
+            query: Select[Any] = (
+                select(site, func.count(counted))
+                .select_from(tables.episodes)
+                .outerjoin(tables.programs, tables.programs.c.id == _E.program_id)
+                .where(condition)
+                .group_by(site)
+            )
+            counts[name] = {row[0]: row[1] for row in self._connection.execute(in_care(query, **within))}
+        sites = dict.fromkeys(one for some in counts.values() for one in some)
+        rows = [(one, *(some.get(one, 0) for some in counts.values())) for one in sites]
+        return pd.DataFrame(rows, columns=["site", *queries])
+
+    def beside_sites(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Rows that have a ``program`` beside its ``site``, by name; None where it has none."""
+        table = tables.programs.join(tables.sites, tables.sites.c.id == tables.programs.c.site_id)
+        query = select(tables.programs.c.id, tables.sites.c.name).select_from(table)
+        names = {row.id: row.name for row in self._connection.execute(query)}
+        return frame.assign(site=pd.Series(frame["program"].map(names.get), dtype="object"))
+
+    def list_quarters(self, **within: Unpack[Within]) -> list[date]:
         """The first days of the quarters in which somebody was admitted, from step to step of an index."""
         found: list[date] = []
-        query = in_care(select(func.min(_E.admitted_on)), program=program, group=group, groups=groups)
+        query = in_care(select(func.min(_E.admitted_on)), **within)
         while day := self._connection.scalar(_admitted(query, _next(found[-1]) if found else None, None)):
             found.append(day.replace(month=day.month - (day.month - 1) % _MONTHS, day=1))
         return found
@@ -93,20 +136,31 @@ def in_frame(rows: Iterable[Row[Any]], query: Select[Any]) -> pd.DataFrame:
     return pd.DataFrame.from_records([tuple(row) for row in rows], columns=columns)
 
 
-def in_care(
-    query: Select[Any],
-    *,
-    program: str | None = None,
-    group: str | None = None,
-    groups: Collection[str] | None = None,
-) -> Select[Any]:
-    """Only episodes in a program, and during which the client was a member of one of these groups."""
+def in_care(query: Select[Any], **within: Unpack[Within]) -> Select[Any]:
+    """Only episodes in these programs, and during which the client was a member of one of these groups."""
+    program, programs = within.get("program"), within.get("programs")
+    group, groups = within.get("group"), within.get("groups")
     if program is not None:
         query = query.where(_E.program_id == program)
+    if programs is not None:
+        query = query.where(_E.program_id.in_(programs))
     for some in ([group] if group is not None else None, groups):
         if some is not None:
             query = query.where(*_member_during(some))
     return query
+
+
+def in_groups(query: Select[Any], **within: Unpack[Within]) -> Select[Any]:
+    """Only what is about these groups, or about groups of these programs."""
+    program, programs = within.get("program"), within.get("programs")
+    group, groups = within.get("group"), within.get("groups")
+    if program is not None:
+        query = query.where(tables.groups.c.program_id == program)
+    if programs is not None:
+        query = query.where(tables.groups.c.program_id.in_(programs))
+    if group is not None:
+        query = query.where(tables.groups.c.id == group)
+    return query if groups is None else query.where(tables.groups.c.id.in_(groups))
 
 
 def not_over_on(day: date) -> ColumnElement[bool]:

@@ -42,6 +42,9 @@ settings = Table(
     "settings", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False)
 )
 
+#: Places where programs run; none in a clinic that has only one.
+sites = Table("sites", metadata, Column("id", Text, primary_key=True), Column("name", Text, nullable=False))
+
 programs = Table(
     "programs",
     metadata,
@@ -50,6 +53,7 @@ programs = Table(
     Column("level_of_care", Text),
     Column("weekly_hours", Float),
     Column("time_zone", Text, nullable=False),
+    _to("sites", null=True),
 )
 
 staff = Table(
@@ -67,6 +71,7 @@ clients = Table(
     Column("name", Text),
     Column("birth_year", Integer),
     Column("populations", Text, nullable=False, server_default=""),  # codes separated by ";"
+    _to("sites", null=True, index=True),
 )
 
 episodes = Table(
@@ -301,6 +306,7 @@ outlines = Table(
     Column("changed_at", UtcDateTime, nullable=False),
     Column("changed_by", Text, ForeignKey("staff.id")),
     Column("version", Integer, nullable=False),
+    _to("sites", null=True),
 )
 
 accounts = Table(
@@ -319,6 +325,9 @@ accounts = Table(
 supervised_programs = Table(
     "supervised_programs", metadata, _to("staff", key=True), _to("programs", key=True)
 )
+
+#: Who was given which sites.
+staff_sites = Table("staff_sites", metadata, _to("staff", key=True), _to("sites", key=True))
 
 #: Who is signed in; the id is a hash of what the browser holds.
 sign_ins = Table(

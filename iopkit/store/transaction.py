@@ -12,13 +12,14 @@ from iopkit.store.people import PeopleVerbs
 from iopkit.store.roll import RollVerbs
 from iopkit.store.runs import RunVerbs
 from iopkit.store.sessions import SessionVerbs
-from iopkit.store.stays import StayVerbs
+from iopkit.store.sites import SiteVerbs
 from iopkit.store.worksheets import WorksheetVerbs
 
 
 class Transaction(
     PeopleVerbs,
     CareVerbs,
+    SiteVerbs,
     SessionVerbs,
     RunVerbs,
     RollVerbs,
@@ -30,7 +31,6 @@ class Transaction(
     CopyVerbs,
     HealthVerbs,
     FrameVerbs,
-    StayVerbs,
 ):
     """What can be done in the store. ``get_`` raises NotFound, ``find_`` may give None.
 

@@ -50,9 +50,14 @@ class Verbs:
         self, query: Select[Any], column: ColumnElement[Any], values: Iterable[Any]
     ) -> Iterator[Row[Any]]:
         """The rows in which a column has one of these values, however many these are."""
+        for some in self._batches(values):
+            yield from self._connection.execute(query.where(column.in_(some)))
+
+    def _batches(self, values: Iterable[Any]) -> Iterator[list[Any]]:
+        """Values in order, as many at a time as one statement takes."""
         rest = iter(sorted(values))
         while some := list(islice(rest, _AT_ONCE)):
-            yield from self._connection.execute(query.where(column.in_(some)))
+            yield some
 
     def _bytewise(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
         """Text in the order of its bytes, as SQLite has it; PostgreSQL would follow the server's language."""

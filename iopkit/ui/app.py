@@ -53,6 +53,17 @@ def engagement() -> Any:
     return _page_or_reason("Engagement", page)
 
 
+def organisation() -> Any:
+    """The page where whoever sees several sites sees them beside each other."""
+    from iopkit.ui.pages.organisation import OrganisationPage, OrganisationState
+
+    def page() -> Any:
+        store = open_store()
+        return _with_name(OrganisationPage(OrganisationState(store, staff=signed_in())), store)
+
+    return _page_or_reason("Organisation", page)
+
+
 def browse_curricula() -> Any:
     """The page where authors and trainers find, read and print session plans."""
     from iopkit.ui.pages.browse_curricula import BrowseCurriculaPage, BrowseCurriculaState
@@ -89,10 +100,7 @@ def _page_or_reason(title: str, make: Any) -> Any:
     try:
         return make()
     except IopkitError as error:
-        import ipywidgets as widgets
-
         from iopkit.ui.kit.header import PageHeader
+        from iopkit.ui.kit.page import PageBox
 
-        box = widgets.VBox([PageHeader(title=title, notice=str(error))])
-        box.add_class("iop-page")
-        return box
+        return PageBox([PageHeader(title=title, notice=str(error))])

@@ -103,6 +103,7 @@ def test_only_the_groups_within_reach_are_given(guarded: Store) -> None:
     [
         (Page.RUN_GROUP, {Role.FACILITATOR, Role.SUPERVISOR}),
         (Page.ENGAGEMENT, {Role.FACILITATOR, Role.SUPERVISOR}),
+        (Page.ORGANISATION, set()),  # this clinic has no sites
         (Page.BROWSE_CURRICULA, set(Role)),
         (Page.PLAN_PROGRAM, {Role.SUPERVISOR, Role.TRAINER, Role.AUTHOR, Role.ADMINISTRATOR}),
     ],

@@ -72,6 +72,7 @@ def fill(store: Store) -> None:
         )
         outline = {"id": "o", "title": "Spring", "rules": ["r"], "days": [], "changed_at": NOW, "version": 1}
         w._add(tables.outlines, [outline])
+        w.set_staff_sites(staff, {one.id for one in w.list_sites()})
         w._add(
             tables.sign_ins, [{"id": "s", "staff_id": staff, "began_at": NOW, "seen_at": NOW, "locked": True}]
         )

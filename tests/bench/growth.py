@@ -81,8 +81,9 @@ def _opened(name: str, stores: dict[int, Store], filters: dict[str, str]) -> lis
         {
             "what": f"open: {name}",
             "rows": size,
-            "seconds": taken[str(size)],
-            "ratio": taken[str(size)] / least,
+            "seconds": taken[str(size)].seconds,
+            "ratio": taken[str(size)].seconds / least.seconds,
+            "cpu_ratio": taken[str(size)].cpu / least.cpu,
         }
         for size in stores
     ]

@@ -1,6 +1,7 @@
 """Rows a second of the three metrics, beside the same questions in plain pandas, polars and DuckDB.
 
-polars and DuckDB serve this bench alone: ``.venv/bin/python -m pip install -e ".[bench]"`` gets them.
+polars and DuckDB serve this bench alone; they are pyproject's extra ``bench``, and CONTRIBUTING says how to
+get them.
 All four must give the same numbers, or the bench stops. What they count follows ``iopkit.metrics``: marked
 visits of sessions not cancelled, hours from nine on, and leaving by discharge as left or terminated.
 """
@@ -42,8 +43,8 @@ def run() -> list[dict[str, Any]]:
         _same(metric, {name: way() for name, way in ways.items()})
         taken = medians(ways, ROUNDS)
         for name, value in taken.items():
-            rate = len(frame) / value
-            found.append({"metric": metric, "by": name, "seconds": value, "rows_a_second": rate})
+            rate = len(frame) / value.seconds
+            found.append({"metric": metric, "by": name, "seconds": value.seconds, "rows_a_second": rate})
     return found
 
 

@@ -1,6 +1,7 @@
 """The real server, a real browser, and a demonstration clinic of its own for every story."""
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +19,16 @@ from zoneinfo import ZoneInfo
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Page,
+    Playwright,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from iopkit.actions.accounts import add_account, change_password
 from iopkit.actions.demonstration import make_demonstration
@@ -83,6 +94,11 @@ class Clinic:
         """Address of the supervisor's page."""
         return f"{self.url}voila/render/dashboards/engagement.ipynb"
 
+    @property
+    def organisation(self) -> str:
+        """Address of the page of all sites."""
+        return f"{self.url}voila/render/dashboards/organisation.ipynb"
+
     def kernels(self) -> list[psutil.Process]:
         """The kernels that run now."""
         children = self.server.children(recursive=True)
@@ -102,9 +118,12 @@ class Clinic:
 
 
 def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    """A port that stays free while a server is started again: connections are given none of these."""
+    for port in random.sample(range(20_000, 30_000), 100):
+        with socket.socket() as free, suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 def _wait_until(ready: Callable[[], bool], seconds: float, what: str) -> None:
@@ -174,6 +193,18 @@ def served(tmp_path: Path, clinics: list[Clinic]) -> Iterator[Callable[[Callable
         for one in psutil.wait_procs(family, timeout=5)[1]:
             one.kill()
         store.close()
+
+
+def wait_for(page: Page, script: str, given: Any = None) -> None:
+    """Wait until a script says yes. Playwright's own way is made of text, which no page of ours runs."""
+
+    def says_yes() -> bool:
+        try:
+            return bool(page.evaluate(f"(given) => Boolean(({script})(given))", given))
+        except Error:  # the page is being opened anew
+            return False
+
+    _wait_until(says_yes, 60, script)
 
 
 def meets_today(store: Store, plan: str, group: str = "Morning A") -> None:

@@ -1,9 +1,11 @@
 """The tables that clinics bring and take, as they were promised."""
 
-from iopkit.model.exchange import TABLES
+from iopkit.model.exchange import TABLES, tables_of
 
 PROMISED = """
-clients.csv client_id*, name, birth_year, populations
+sites.csv site_id*, name*
+programs.csv program*, site
+clients.csv client_id*, name, birth_year, populations, site
 episodes.csv episode_id*, client_id*, program, track, level_of_care, admitted_on*, discharged_on, \
 discharge_reason
 groups.csv group_id*, name*, program, facilitator, capacity, kind
@@ -19,6 +21,13 @@ def test_tables_columns_and_required_ones_are_as_promised():
         for table in TABLES
     ]
     assert lines == PROMISED.strip().splitlines()
+
+
+def test_a_clinic_without_sites_has_six_tables_that_say_nothing_of_them():
+    without = tables_of(sites=False)
+    assert [table.name for table in without] == [table.name for table in TABLES[2:]]
+    assert without[0].names == ("client_id", "name", "birth_year", "populations")
+    assert tables_of(sites=True) == TABLES
 
 
 def test_codes_are_as_promised():

@@ -110,7 +110,7 @@ def _assert_words(numbers: dict[str, Any]) -> None:
 def _assert_charts(notebook: NotebookNode) -> None:
     """Every chart that is shown has its sentence, its n and its table."""
     widgets = notebook.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"].values()
-    cards = [one["state"] for one in widgets if "figure" in one["state"]]
+    cards = [one["state"] for one in widgets if "arrangement" in one["state"]]
     assert [card["title"] for card in cards] == [
         "Staying in treatment",
         "Staying in treatment",

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ("serve", "test", "check", "pictures", "bench")
-SHARED = ("browser.py", "environment.py", "installation.py")
+COMMANDS = ("serve", "test", "check", "pictures", "frontend", "bench")
+SHARED = ("browser.py", "bundle.py", "environment.py", "installation.py")
 PYTHON = Path("/aviary/.venv/bin/python")
 
 

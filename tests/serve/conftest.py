@@ -287,7 +287,7 @@ def _open(folder: Path, premises: Premises, demonstration: bool) -> tuple[House,
             w.set_setting("demonstration", "")
     people(store)
     before = signal.getsignal(signal.SIGTERM)
-    application = IopkitVoila(config=configuration(port=1, root=str(pages_root())))
+    application = IopkitVoila(config=configuration(port=1, root=str(pages_root()), base=premises.base))
     application.store, application.premises = store, premises
     application.initialize([])
     signal.signal(signal.SIGTERM, before)

@@ -27,12 +27,14 @@ PLAIN = {"PATH": "/bin", "HOME": "/h", "LC_ALL": "C", "QUERY_STRING": "session=s
 
 def test_only_what_is_listed_reaches_a_kernel() -> None:
     assert environment_for(Page.RUN_GROUP, "owl", SECRETS | STORE | PLAIN) == STORE | PLAIN | {
-        "IOPKIT_STAFF": "owl"
+        "IOPKIT_PAGE": "run_group",
+        "IOPKIT_STAFF": "owl",
     }
 
 
 def test_a_page_that_reads_no_records_is_not_told_where_they_are() -> None:
-    assert environment_for(Page.BROWSE_CURRICULA, "owl", SECRETS | STORE | PLAIN) == PLAIN
+    told = environment_for(Page.BROWSE_CURRICULA, "owl", SECRETS | STORE | PLAIN)
+    assert told == PLAIN | {"IOPKIT_PAGE": "browse_curricula"}
 
 
 @pytest.mark.parametrize("page", [Page.ENGAGEMENT, Page.PLAN_PROGRAM])

@@ -201,7 +201,7 @@ def test_template_and_theme_of_an_address_are_not_taken(house: House) -> None:
     chosen = house.ask(f"{CURRICULA}?template=reveal&theme=dark&voila-template=classic", "wren")
     for answer in (plain, chosen):
         house.ask(f"/voila/api/shutdown/{answer.kernel}", "wren", method="POST")
-    assert 'data-jp-theme-name="light"' in chosen.text
+    assert 'data-voila="voila"' in chosen.text
     assert "reveal" not in chosen.text
     assert len(chosen.text) == pytest.approx(len(plain.text), abs=200)
 

@@ -71,6 +71,12 @@ def nobody(store: Store) -> None:
         (Premises(certificate_key=KEY), clinic, "--certificate and --certificate-key belong together"),
         (Premises("0.0.0.0", CERTIFICATE, KEY, "10.0.0.1"), clinic, "not both"),
         (Premises(proxy="the proxy"), clinic, "'the proxy' is no IP address"),
+        (Premises(proxy="0.0.0.0/0"), clinic, "'0.0.0.0/0' is no IP address"),
+        (Premises(hub=True), nobody, "With --hub the server stands behind a proxy"),
+        (Premises("0.0.0.0", hub=True), nobody, "records would cross the network unencrypted"),
+        (Premises(base="/clinic"), clinic, "'/clinic' is no prefix"),
+        (Premises(base="//elsewhere.example/"), clinic, "is no prefix"),
+        (Premises(base="/a/../b/"), clinic, "is no prefix"),
     ],
 )
 def test_it_refuses_to_stand_where_records_would_be_open(
@@ -90,6 +96,10 @@ def test_it_refuses_to_stand_where_records_would_be_open(
         (Premises("0.0.0.0", CERTIFICATE, KEY), clinic),
         (Premises("0.0.0.0", proxy="10.0.0.1"), clinic),
         (Premises(proxy="127.0.0.1"), clinic),
+        (Premises("0.0.0.0", proxy="10.42.0.0/16"), clinic),
+        (Premises(proxy="127.0.0.1", hub=True), nobody),
+        (Premises(proxy="127.0.0.1", hub=True), demonstration),
+        (Premises(base="/services/iopkit/"), clinic),
     ],
 )
 def test_it_stands_where_they_are_guarded(

@@ -241,7 +241,7 @@ def test_a_locked_page_is_told_and_told_again_when_it_is_open(
     assert house.ask(f"/iopkit/pulse/{kernel}", "otter").status == 423
     assert house.ask("/iopkit/draft-key", "otter").status == 423
     late = pulse_of(kernel, "otter")
-    assert late.next() == {"say": "locked", "onePress": False}
+    assert late.next() == {"say": "locked", "how": "password"}
     sign_in.unlock(house.store, stay, PASSWORD)
     pulse.hear("open")
     late.hear("open")

@@ -12,7 +12,7 @@ from iopkit.model.people import Client
 from iopkit.store.store import Store
 
 COLUMNS = {
-    *("session", "group", "group_name", "program", "starts_at", "session_minutes", "session_status"),
+    *("session", "group", "group_name", "program", "site", "starts_at", "session_minutes", "session_status"),
     *("client", "client_name", "status", "minutes", "mode", "reason", "populations"),
     *("episode", "track", "level_of_care", "admitted_on"),
 }

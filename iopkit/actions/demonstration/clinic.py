@@ -42,8 +42,8 @@ def make_demonstration(
 ) -> Summary:
     """Fill an empty store with nine months of a synthetic clinic, and mark it as a demonstration.
 
-    Three programs with two groups each, open and rolling; a group opens when those before it have
-    filled, and a clinic that has seen more than 120 clients has more groups. Reasons for discharge
+    Three programs at two sites, with two groups each, open and rolling; a group opens when those before it
+    have filled, and a clinic that has seen more than 120 clients has more groups. Reasons for discharge
     and median stays are the national ones of intensive outpatient treatment in 2004
     (``demonstration.national`` names the source). The rest, from cravings to reasons for absence,
     is plausible and no more: nothing can be learnt from it about treatment. The same seed, day and
@@ -78,6 +78,7 @@ def make_demonstration(
 
 
 def _keep_care(w: Transaction, care: Care, time_zone: str) -> None:
+    w.add_sites(house.SITES)
     w.add_programs(house.programs(time_zone))
     w.add_staff(house.staff())
     _keep_accounts(w, {program.id for program in house.programs(time_zone)})

@@ -58,9 +58,10 @@ def _draw_care(rng: np.random.Generator, count: int, today: date, time_zone: str
     stays = draw_stays(rng, clients, today)
     chosen = choose_groups(rng, stays, standing)
     members = memberships(stays, chosen, today)
+    sites = {stay.client.id: one.hours.site for stay, one in zip(stays, chosen, strict=True)}
     return Care(
         standing=standing,
-        clients=clients,
+        clients=[one.model_copy(update={"site": sites.get(one.id)}) for one in clients],
         stays=stays,
         chosen=chosen,
         episodes=episodes(stays, [one.hours.program for one in chosen], LEVEL_OF_CARE, today),

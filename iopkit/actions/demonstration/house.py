@@ -1,10 +1,10 @@
-"""The clinic before its first client: programs, groups, their weekly meetings, and staff."""
+"""The clinic before its first client: sites, programs, groups, their weekly meetings, and staff."""
 
 from dataclasses import dataclass
 from math import ceil
 
 from iopkit.actions.demonstration.names import TEAM
-from iopkit.model.care import Group, Program
+from iopkit.model.care import Group, Program, Site
 from iopkit.model.codes import Role
 from iopkit.model.people import Staff
 
@@ -23,16 +23,19 @@ class Hours:
     """
 
     program: str
+    site: str
     groups: str
     starts: str
     ends: str
     weekdays: tuple[tuple[int, int, int], ...]
 
 
+SITES = (Site(id="harbor", name="Harbor"), Site(id="main-street", name="Main Street"))
+
 HOURS = (
-    Hours("Day IOP", "Morning", "09:00", "12:20", ((0, 2, 4), (1, 3, 5))),
-    Hours("Evening IOP", "Evening", "17:30", "20:50", ((0, 1, 3), (2, 4, 6))),
-    Hours("Virtual IOP", "Virtual", "18:00", "21:20", ((0, 2, 5), (1, 3, 6))),
+    Hours("Day IOP", "main-street", "Morning", "09:00", "12:20", ((0, 2, 4), (1, 3, 5))),
+    Hours("Evening IOP", "harbor", "Evening", "17:30", "20:50", ((0, 1, 3), (2, 4, 6))),
+    Hours("Virtual IOP", "main-street", "Virtual", "18:00", "21:20", ((0, 2, 5), (1, 3, 6))),
 )
 
 
@@ -59,7 +62,12 @@ def programs(time_zone: str) -> list[Program]:
     """The three programs, all in one time zone."""
     return [
         Program(
-            id=one.program, name=one.program, level_of_care=LEVEL_OF_CARE, weekly_hours=9, time_zone=time_zone
+            id=one.program,
+            name=one.program,
+            level_of_care=LEVEL_OF_CARE,
+            weekly_hours=9,
+            time_zone=time_zone,
+            site=one.site,
         )
         for one in HOURS
     ]

@@ -16,6 +16,7 @@ from iopkit.actions.import_folder.meetings import (
 from iopkit.actions.import_folder.people import check_clients, check_groups
 from iopkit.actions.import_folder.reading import read_folder
 from iopkit.actions.import_folder.sheet import Progress, Sheet
+from iopkit.actions.import_folder.sites import check_sites
 from iopkit.actions.import_folder.stays import check_episodes, check_members, members_of
 from iopkit.actions.import_folder.storing import new_programs, new_staff, store_all
 from iopkit.actions.import_folder.time_zone import checked_time_zone, time_zone_here
@@ -56,7 +57,8 @@ def import_folder(
 ) -> ImportReport:
     """Store the tables of a folder as a whole; ``iopkit.model.exchange`` names them.
 
-    Rows may refer to rows that are stored already, and never change these.
+    Rows may refer to rows that are stored already, and never change these; except that a program may be
+    given its site. Clients who are given none belong to that of their programs.
 
     Parameters
     ----------
@@ -115,6 +117,7 @@ def _check(
     """Find what is wrong across rows, tables and the store; gives the folder's sessions."""
     clients = References("client", known.clients, sheets["clients"])
     groups = References("group", set(known.groups), sheets["groups"])
+    check_sites(sheets, known, faults)
     check_clients(sheets["clients"], known, faults)
     check_episodes(sheets["episodes"], known, clients, faults)
     check_groups(sheets["groups"], known, faults)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from iopkit.actions.import_folder.faults import Faults, shown
 from iopkit.actions.import_folder.sheet import Entry, Sheet
-from iopkit.model.care import Episode, Group, Membership
+from iopkit.model.care import Episode, Group, Membership, Program
 from iopkit.model.group_session import GroupSession
 from iopkit.model.people import Staff
 from iopkit.store.transaction import Transaction
@@ -16,15 +16,19 @@ from iopkit.store.transaction import Transaction
 class Known:
     """The store as it is before the import, as far as a folder mentions it, however much it holds besides.
 
-    Time zones are names, ``zones`` by program; ``episodes`` are those of the folder's clients, and
-    ``episode_ids`` the folder's own that are taken. ``own_zone`` is that of groups without a program,
-    ``new_zone`` that of programs to be made.
+    ``sites`` are names by id, ``client_sites`` the sites of the folder's clients; ``elsewhere`` counts, for
+    each program whose site the folder changes, its clients of another site than the new one. ``episodes``
+    are those of the folder's clients, and ``episode_ids`` the folder's own that are taken. ``own_zone`` is
+    that of groups without a program, ``new_zone`` that of programs to be made.
     """
 
     now: datetime
     own_zone: str
     new_zone: str
-    zones: dict[str, str] = field(default_factory=dict)
+    sites: dict[str, str] = field(default_factory=dict)
+    programs: dict[str, Program] = field(default_factory=dict)
+    client_sites: dict[str, str] = field(default_factory=dict)
+    elsewhere: dict[str, int] = field(default_factory=dict)
     staff: list[Staff] = field(default_factory=list)
     clients: set[str] = field(default_factory=set)
     episode_ids: set[str] = field(default_factory=set)
@@ -35,17 +39,23 @@ class Known:
 
     def zone_of(self, program: str | None) -> str:
         """The time zone of a program, or of groups without one."""
-        return self.own_zone if program is None else self.zones.get(program, self.new_zone)
+        if program is None:
+            return self.own_zone
+        return self.programs[program].time_zone if program in self.programs else self.new_zone
 
 
 def known_in(w: Transaction, sheets: Mapping[str, Sheet], own_zone: str, new_zone: str) -> Known:
     """Everything in the store that the rows of a folder refer to or collide with."""
     clients = _mentioned(sheets, "client_id")
+    programs = {program.id: program for program in w.list_programs()}
     return Known(
         now=w.now,
         own_zone=own_zone,
         new_zone=new_zone,
-        zones={program.id: program.time_zone for program in w.list_programs()},
+        sites={site.id: site.name for site in w.list_sites()},
+        programs=programs,
+        client_sites=w.list_client_sites(clients),
+        elsewhere=_elsewhere(w, sheets["programs"], programs),
         staff=w.list_staff(),
         clients=w.list_client_ids(clients),
         episode_ids=w.list_episode_ids(_mentioned(sheets, "episode_id")),
@@ -54,6 +64,15 @@ def known_in(w: Transaction, sheets: Mapping[str, Sheet], own_zone: str, new_zon
         memberships=w.list_memberships(_mentioned(sheets, "client_id", "members", "attendance")),
         sessions={one.id: one for one in w.list_sessions_of(_mentioned(sheets, "session_id"))},
     )
+
+
+def _elsewhere(w: Transaction, sheet: Sheet, programs: dict[str, Program]) -> dict[str, int]:
+    changed = [
+        (entry["program"], entry["site"])
+        for entry in sheet.filled("program", "site")
+        if entry["program"] in programs and programs[entry["program"]].site != entry["site"]
+    ]
+    return {program: w.count_clients_elsewhere(program, site) for program, site in changed}
 
 
 def _mentioned(sheets: Mapping[str, Sheet], column: str, *names: str) -> set[str]:

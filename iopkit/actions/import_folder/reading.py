@@ -42,7 +42,7 @@ def _names_in(folder: Path, faults: Faults) -> list[str] | None:
 
 
 def _unknown_file(name: str) -> str:
-    close = get_close_matches(Path(name).stem.casefold(), [table.name for table in TABLES], n=1)
+    close = get_close_matches(Path(name).stem.casefold(), [table.name for table in TABLES], n=1, cutoff=0.7)
     hint = f"did you mean {close[0]}.csv?" if close else "rename it, or move it elsewhere."
     return f"the file is not one that is read; {hint} Those are {', '.join(FILES)}"
 

@@ -8,7 +8,8 @@ from typing import Any
 from iopkit.actions.import_folder.known import Known
 from iopkit.actions.import_folder.meetings import Meeting
 from iopkit.actions.import_folder.sheet import Progress, Sheet
-from iopkit.model.care import Episode, Group, Membership, Program
+from iopkit.actions.import_folder.sites import program_sites
+from iopkit.model.care import Episode, Group, Membership, Program, Site
 from iopkit.model.group_session import GroupSession
 from iopkit.model.people import Client, Staff
 from iopkit.store.transaction import Transaction
@@ -19,10 +20,14 @@ Sheets = dict[str, Sheet]
 
 
 def new_programs(sheets: Sheets, known: Known) -> list[Program]:
-    """The programs that episodes and groups name and the store does not know."""
-    named = (entry["program"] for one in ("episodes", "groups") for entry in sheets[one].filled("program"))
-    fresh = dict.fromkeys(one for one in named if one not in known.zones)
-    return [Program(id=one, name=one, time_zone=known.new_zone) for one in fresh]
+    """The programs that programs, episodes and groups name and the store does not know."""
+    tables = ("programs", "episodes", "groups")
+    named = (entry["program"] for one in tables for entry in sheets[one].filled("program"))
+    fresh, sites = (
+        dict.fromkeys(one for one in named if one not in known.programs),
+        program_sites(sheets, known),
+    )
+    return [Program(id=one, name=one, time_zone=known.new_zone, site=sites.get(one)) for one in fresh]
 
 
 def new_staff(sheets: Sheets, known: Known) -> list[Staff]:
@@ -43,6 +48,7 @@ def store_all(
 ) -> None:
     """Add every row of every table, those first that others refer to."""
     staff = new_staff(sheets, known)
+    _store_sites(w, sheets, known)
     w.add_programs(new_programs(sheets, known))
     w.add_staff(staff)
     ids = {one.name: one.id for one in (*staff, *reversed(known.staff))}
@@ -56,6 +62,18 @@ def store_all(
     ]
     for name, values, add in rows:
         _store(sheets[name], list(values), add, progress)
+    if known.sites or sheets["sites"].entries:
+        w.settle_clients()
+
+
+def _store_sites(w: Transaction, sheets: Sheets, known: Known) -> None:
+    """Add the sites that the store does not know, and move its programs to the sites that they are given."""
+    fresh = [one for one in sheets["sites"].entries if one["site_id"] not in known.sites]
+    w.add_sites(Site(id=one["site_id"], name=one["name"]) for one in fresh)
+    for entry in sheets["programs"].filled("program", "site"):
+        before = known.programs.get(entry["program"])
+        if before is not None and before.site != entry["site"]:
+            w.set_program_site(before.id, entry["site"])
 
 
 def _store(sheet: Sheet, values: list[Any], add: Callable[[Sequence[Any]], None], progress: Progress) -> None:
@@ -72,6 +90,7 @@ def _clients(sheets: Sheets) -> Iterator[Client]:
             name=entry["name"],
             birth_year=entry["birth_year"],
             populations=entry["populations"] or (),
+            site=entry["site"],
         )
 
 

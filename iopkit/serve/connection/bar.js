@@ -38,7 +38,7 @@
     blocked.forEach((one) => { one.inert = true; });
   };
   const unblock = () => {
-    blocked.forEach((one) => { one.inert = false; }); // wherever the front end has put them since
+    blocked.forEach((one) => { one.inert = false; });
     blocked = [];
     const { active, key, caret } = returnTo ?? {};
     returnTo = null;

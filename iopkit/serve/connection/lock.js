@@ -1,4 +1,4 @@
-/* Nobody was here for a while in the middle of a group: the page is hidden until the password is given. */
+/* Nobody was here for a while in the middle of a group: the page is hidden until whoever it was proves to be back. */
 (() => {
   const iopkit = window.iopkit;
   const bar = iopkit.bar;
@@ -27,11 +27,19 @@
   const first = () => (password.required ? password : button);
   let titleBefore = null;
 
-  const show = (onePress) => {
+  const HOW = {
+    "one press": "Nobody in this demonstration is real: one press goes on.",
+    hub: "Sign in again to go on; this page comes back.",
+    password: "Give your password to go on.",
+  };
+  let way = "password";
+  const show = (asked) => {
     if (!section.hidden) return;
-    how.textContent = onePress ? "Nobody in this demonstration is real: one press goes on." : "Give your password to go on.";
-    password.required = !onePress;
-    password.parentElement.hidden = Boolean(onePress);
+    way = asked in HOW ? asked : "password";
+    how.textContent = HOW[way];
+    button.textContent = way === "hub" ? "Sign in again" : "Unlock";
+    password.required = way === "password";
+    password.parentElement.hidden = way !== "password";
     bar.place();
     if (!section.isConnected) bar.host.append(section);
     bar.block();
@@ -55,6 +63,10 @@
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     button.setAttribute("aria-busy", "true");
+    if (way === "hub") {
+      location.assign(`${iopkit.base}unlock/again?next=${encodeURIComponent(location.pathname + location.search)}`);
+      return;
+    }
     const body = new URLSearchParams({ password: password.value, _xsrf: xsrf() });
     password.value = "";
     const answer = await fetch(`${iopkit.base}unlock`, { method: "POST", body, headers: { "X-XSRFToken": xsrf() }, redirect: "manual" }).catch(() => null);

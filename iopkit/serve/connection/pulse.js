@@ -18,8 +18,7 @@
   iopkit.up = () => (state === "up" || state === "starting") && !lock.isShown();
 
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-  const pulseAddress = () => `${iopkit.base}iopkit/pulse/${iopkit.kernel}`;
-  const kernel = () => window.jupyterapp?.widgetManager?.kernel;
+  const pulseAddress = () => `${iopkit.base}iopkit/pulse/${iopkit.kernelId}`;
   /* By both clocks: one stands still while the computer sleeps, the other may be set. */
   const clocks = () => [performance.now(), Date.now()];
   const since = (then) => Math.max(...clocks().map((now, at) => now - then[at]));
@@ -49,7 +48,7 @@
       if (state === "up") window.dispatchEvent(new CustomEvent("iopkit:changed", { detail: said.number }));
     } else if (said.say === "stopping") lost("stopping");
     else if (said.say === "died") lost("died");
-    else if (said.say === "locked") lock.show(said.onePress);
+    else if (said.say === "locked") lock.show(said.how);
     else if (said.say === "open") iopkit.unlocked();
     else if (said.say === "ended") leave();
   };
@@ -97,8 +96,8 @@
   };
   /* The page stands; when it had broken down, whoever was typing goes on in the same field. */
   const started = async () => {
-    await until(() => document.querySelector(".iop-head h1") || state !== "up", 60000);
-    if (!bar.isBroken()) return;
+    await until(() => iopkit.stands || state !== "up", 60000);
+    if (state !== "up" || !bar.isBroken()) return; // lost again before it stood: the bar stays
     bar.whole("This page started again. You are where you were.");
     const typed = drafts.list({}).map((one) => one.record).filter((one) => one.typedAt && !one.left && !one.aside);
     const { key } = typed.sort((one, other) => other.typedAt - one.typedAt)[0] ?? {};
@@ -125,14 +124,12 @@
     }
   };
   const kernelAnswers = async () => {
-    const mine = kernel();
-    if (!mine) return true; // the page is still being made; nothing could be pressed yet
-    const gone = () => mine.isDisposed || mine.status === "dead";
-    if (!gone() && mine.connectionStatus !== "connected") mine.reconnect().catch(() => {});
-    const connected = await until(() => gone() || mine.connectionStatus === "connected" || !socket, 10000);
+    const { line } = iopkit;
+    if (!line || lock.isShown()) return true; // nothing could be pressed yet; a locked page catches up when it is opened
+    const open = !line.isGone() && (await Promise.race([line.open(), pause(10000)]));
     if (!socket) return false;
-    const info = connected && !gone() && (await Promise.race([mine.requestKernelInfo().catch(() => null), pause(20000)]));
-    if (info || !socket) return Boolean(info);
+    const well = open && (await line.answers(20000)) && (await line.renew());
+    if (well || !socket) return Boolean(well);
     await restart();
     return false;
   };
@@ -166,11 +163,11 @@
     location.replace(`${iopkit.base}sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
   };
   iopkit.leave = leave;
-  iopkit.unlocked = () => {
+  iopkit.unlocked = async () => {
     if (!lock.isShown()) return;
     lock.hide();
     drafts.load();
-    if (state === "up") window.dispatchEvent(new Event("iopkit:resumed"));
+    if (state === "up" && (await kernelAnswers())) window.dispatchEvent(new Event("iopkit:resumed"));
   };
 
   /* -- the beat ------------------------------------------------------------------------ */
@@ -181,11 +178,11 @@
     if (socket && since(heard) > SILENCE) { lost("lost"); return; }
     if (state !== "up") return;
     if (toldAt !== where() && tell({ at: where() }) !== false) toldAt = where();
-    const mine = kernel();
-    if (!mine) return;
-    if (mine.isDisposed || mine.status === "dead") { lost("died"); return; }
-    cutOff = mine.connectionStatus === "connected" ? 0 : cutOff + 1;
-    if (cutOff > 3) lost("lost");
+    const { line } = iopkit;
+    if (!line || lock.isShown()) return;
+    if (line.isGone()) { lost("died"); return; }
+    cutOff = line.isOpen() ? 0 : cutOff + 1;
+    if (cutOff > (line.isOpening() ? 20 : 3)) lost("lost");
   }, 400);
 
   let noted = [-NOTED_EVERY, 0];
@@ -204,7 +201,7 @@
   /* The way here may have broken before all of the page had come. */
   window.addEventListener("load", () => {
     if (!iopkit.complete) lost("lost");
-    setTimeout(() => { if (state === "up" && !document.querySelector(".iop-head h1")) restart(); }, OPENING);
+    setTimeout(() => { if (state === "up" && !iopkit.stands) restart(); }, OPENING);
   });
   window.addEventListener("online", () => iopkit.tryNow());
   window.addEventListener("offline", async () => { if (state === "up" && (await ask()) === 0) lost("lost"); });

@@ -18,7 +18,7 @@ _NEEDED = """
     sqlalchemy.dialects.sqlite sqlalchemy.dialects.postgresql keyring.backends
     iopkit.content.kept_library iopkit.store.opening iopkit.ui.app
     iopkit.ui.pages.run_group iopkit.ui.pages.engagement iopkit.ui.pages.browse_curricula
-    iopkit.ui.pages.plan_program
+    iopkit.ui.pages.plan_program iopkit.ui.pages.organisation
 """.split()  # noqa: SIM905 - a list of quoted names is no easier to read
 #: Drivers of stores, where they are installed.
 _IF_THERE = ("psycopg", "sqlcipher3")

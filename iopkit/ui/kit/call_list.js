@@ -1,4 +1,5 @@
 /* The people to call, and why. */
+import { h, redraw } from "./dom.js";
 
 function render({ model, el }) {
   el.classList.add("iop-call");

@@ -1,21 +1,72 @@
-/* A chart with its sentence, how it is counted, its n and its table. plotly.js comes once a page,
-   from the plotly package of this installation, and nothing is ever asked of another machine. */
+/* A chart with its sentence, how it is counted, its n and its table. plotly.js comes once a page, from this installation, and
+   nothing is ever asked of another machine: a page of iopkit's server has its address, elsewhere the kernel hands it over. */
+import { h, page, redraw } from "./dom.js";
 
 function plotly(model) {
-  globalThis.iopkitPlotly ??= new Promise((resolve, reject) => {
-    const take = (content, buffers) => {
-      if (content?.verb !== "plotly") return;
-      model.off("msg:custom", take);
-      const text = new TextDecoder().decode(buffers[0]);
-      const tag = h("script", { src: URL.createObjectURL(new Blob([text], { type: "text/javascript" })) });
-      tag.onload = () => resolve(globalThis.Plotly);
-      tag.onerror = () => reject(new Error("plotly.js could not be loaded"));
-      document.head.append(tag);
-    };
-    model.on("msg:custom", take);
-    model.send({ verb: "plotly" });
-  });
+  globalThis.iopkitPlotly ??= page.plotly ? loaded(page.plotly) : handedOver(model).then(loaded);
   return globalThis.iopkitPlotly;
+}
+
+const loaded = (address) => new Promise((resolve, reject) => {
+  const tag = h("script", { src: address });
+  tag.onload = () => resolve(globalThis.Plotly);
+  tag.onerror = () => reject(new Error("plotly.js could not be loaded"));
+  document.head.append(tag);
+});
+
+const handedOver = (model) => new Promise((resolve) => {
+  const take = (content, buffers) => {
+    if (content?.verb !== "plotly") return;
+    model.off("msg:custom", take);
+    resolve(URL.createObjectURL(new Blob([buffers[0]], { type: "text/javascript" })));
+  };
+  model.on("msg:custom", take);
+  model.send({ verb: "plotly" });
+});
+
+/* What the kernel sends of a figure later on is what changed, by trace; null stands for what is there no more. */
+const patched = (old, change) => {
+  const made = { ...old };
+  for (const [name, value] of Object.entries(change)) {
+    if (value === null) delete made[name];
+    else made[name] = value;
+  }
+  return made;
+};
+function initialize({ model }) {
+  const take = () => {
+    const traces = { ...model.get("traces") };
+    for (const [at, change] of Object.entries(model.get("patch") ?? {})) {
+      if (change === null) delete traces[at];
+      else traces[at] = patched(traces[at], change);
+    }
+    model.set("traces", traces);
+  };
+  model.on("change:patch", take);
+  take(); // JupyterLab may bring the first one before this script
+}
+
+/* Pictures in view are drawn first; the others as soon as the browser has nothing else to do, or all of them to be printed. */
+function whenSeen(picture, paint) {
+  let due = true;
+  const now = () => {
+    if (!due) return;
+    due = false;
+    paint();
+  };
+  const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 300));
+  const eyes = new IntersectionObserver((seen) => {
+    if (seen.some((one) => one.isIntersecting)) now();
+    else idle(() => picture.isConnected && now());
+  }, { rootMargin: "200px" });
+  const again = () => {
+    due = true;
+    eyes.unobserve(picture);
+    eyes.observe(picture);
+  };
+  addEventListener("beforeprint", now);
+  again();
+  return { again, end: () => { eyes.disconnect(); removeEventListener("beforeprint", now); } };
 }
 
 const themed = (layout) => {
@@ -61,13 +112,14 @@ function render({ model, el }) {
         model.get("table").rows?.length > 0 && table())));
     picture.setAttribute("aria-label", `${model.get("title")}. ${model.get("summary")}`);
   };
+  const height = () => model.get("arrangement")?.height ?? 320;
   const paint = async () => {
-    const figure = JSON.parse(model.get("figure") || "{}");
-    if (!figure.data) return;
+    const traces = Object.values(structuredClone(model.get("traces") ?? {}));
+    const layout = structuredClone(model.get("arrangement") ?? {});
+    if (!layout.height) return;
     try {
       const Plotly = await plotly(model);
-      picture.style.minHeight = `${figure.layout.height ?? 320}px`;
-      await Plotly.react(picture, figure.data, themed({ ...figure.layout, autosize: true }), {
+      await Plotly.react(picture, traces, themed({ ...layout, autosize: true }), {
         displayModeBar: false, responsive: true, showSendToCloud: false, displaylogo: false, plotlyServerURL: "", topojsonURL: "",
       });
       picture.dataset.drawn = String(Number(picture.dataset.drawn ?? 0) + 1);
@@ -76,14 +128,16 @@ function render({ model, el }) {
       el.querySelector("details").open = true;
     }
   };
-  const draw = () => { words(); paint(); };
-  model.on("change:figure", draw);
-  for (const name of ["title", "summary", "definition", "n", "table", "beneath"]) model.on(`change:${name}`, words);
+  words();
+  const seen = whenSeen(picture, paint);
+  const draw = () => { picture.style.minHeight = `${height()}px`; seen.again(); };
   draw();
+  for (const name of ["traces", "arrangement"]) model.on(`change:${name}`, draw);
+  for (const name of ["title", "summary", "definition", "n", "table", "beneath"]) model.on(`change:${name}`, words);
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  dark.addEventListener("change", paint);
+  dark.addEventListener("change", draw);
   const sized = new ResizeObserver(() => globalThis.Plotly && picture.data && globalThis.Plotly.Plots.resize(picture));
   sized.observe(el);
-  return () => { dark.removeEventListener("change", paint); sized.disconnect(); };
+  return () => { dark.removeEventListener("change", draw); sized.disconnect(); seen.end(); };
 }
-export default { render };
+export default { initialize, render };

@@ -1,6 +1,6 @@
 /* What all pieces share: making elements, and drawing again without losing a place. */
 
-function h(tag, attributes, ...children) {
+export function h(tag, attributes, ...children) {
   const element = document.createElement(tag);
   const { value, ...rest } = attributes ?? {};
   for (const [name, given] of Object.entries(rest)) {
@@ -16,7 +16,7 @@ function h(tag, attributes, ...children) {
 }
 
 /* Prose comes from the curricula, rendered and cleaned in Python; nothing a person typed goes through here. */
-function prose(html, className) {
+export function prose(html, className) {
   const element = h("div", { class: className });
   element.innerHTML = html;
   return element;
@@ -35,10 +35,10 @@ function keptHere() {
 }
 
 /* The page around the pieces: in Voila it watches the connection and keeps what is not stored yet. */
-const page = window.iopkit?.drafts ? window.iopkit : { up: () => true, drafts: keptHere() };
+export const page = window.iopkit?.drafts ? window.iopkit : { up: () => true, drafts: keptHere() };
 
 /* Hear of something as long as the piece is on the page; a piece that was taken off hears nothing more. */
-function whilePlaced(el, name, listen) {
+export function whilePlaced(el, name, listen) {
   let placed = false;
   const heard = (event) => {
     placed ||= el.isConnected;
@@ -50,7 +50,7 @@ function whilePlaced(el, name, listen) {
 
 /* A draw that waits while somebody presses in the piece, or composes a letter: taking the button away under a finger
    loses the press. The piece is also drawn when drafts were found, and when a broken connection is whole again. */
-function drawing(el, draw) {
+export function drawing(el, draw) {
   let down = false;
   let composing = false;
   let late = false;
@@ -78,10 +78,10 @@ function drawing(el, draw) {
   return steady;
 }
 
-let redrawing = false;
+export let redrawing = false;
 
 /* Draw again, keeping the focus, what stands open, and whatever is being typed in a field that was not sent yet. */
-function redraw(el, ...children) {
+export function redraw(el, ...children) {
   const active = document.activeElement;
   const key = el.contains(active) ? active.dataset.key : undefined;
   const typed = key && active.dataset.dirty ? active.value : undefined;
@@ -108,7 +108,7 @@ function redraw(el, ...children) {
 }
 
 /* Buttons of which one is pressed. Options are [value, label, tone]. */
-function choice(name, options, chosen, press, key) {
+export function choice(name, options, chosen, press, key) {
   return h("span", { class: "iop-seg", role: "group", "aria-label": name },
     options.map(([value, label, tone]) =>
       h("button", {
@@ -121,9 +121,9 @@ function choice(name, options, chosen, press, key) {
 }
 
 /* Go to another part of the page; a link alone would start the page anew in some servers. */
-const jump = (id) => (event) => {
+export const jump = (id) => (event) => {
   event.preventDefault();
   document.getElementById(id)?.scrollIntoView({ block: "start" });
 };
 
-const inVoila = () => Boolean(document.body.dataset.voila);
+export const inVoila = () => Boolean(document.body.dataset.voila);

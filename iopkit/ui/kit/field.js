@@ -6,7 +6,8 @@
    `place` says where a draft belongs, `stored` is what the store holds, `version` of what, `again` draws the piece
    again. `send(value, control, version)` may give a promise of what became of it; a version is named only where
    the field holds something else than it did when the typing began, so that the server refuses to replace it. */
-function field(tag, attributes, send, { place, stored = attributes.value ?? "", version, again } = {}) {
+import { h, page, redrawing } from "./dom.js";
+export function field(tag, attributes, send, { place, stored = attributes.value ?? "", version, again } = {}) {
   const drafts = page.drafts;
   const draft = () => place && drafts.get(place);
 

@@ -1,4 +1,5 @@
 /* The few numbers on top of a dashboard, each with its n, and the people to call. */
+import { h, redraw } from "./dom.js";
 
 function render({ model, el }) {
   el.classList.add("iop-figures");

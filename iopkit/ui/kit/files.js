@@ -1,6 +1,7 @@
 /* A file that the server hands over is saved like any download; it is not kept in the page. */
+import { h } from "./dom.js";
 
-function takingFiles(model) {
+export function takingFiles(model) {
   const take = (message, buffers) => {
     if (!message?.file) return;
     const address = URL.createObjectURL(new Blob([buffers[0]], { type: message.kind }));

@@ -1,4 +1,7 @@
 /* The filters of a page of charts. */
+import { h, redraw } from "./dom.js";
+import { pressing } from "./press.js";
+import { field } from "./field.js";
 
 function render({ model, el }) {
   const send = pressing(model, el);

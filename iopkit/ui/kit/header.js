@@ -1,4 +1,6 @@
 /* The head of a page: what this is, whether it is saved, what went wrong, and where else to go. */
+import { h, whilePlaced, drawing, redraw, inVoila } from "./dom.js";
+import { tell, pressing } from "./press.js";
 
 function render({ model, el }) {
   const send = pressing(model, el);
@@ -28,7 +30,7 @@ function render({ model, el }) {
               onclick: (event) => send({ verb: action.verb }, event.currentTarget),
             }, action.label))),
         inVoila() && h("p", { class: "iop-signed" }, model.get("who"),
-          h("a", { href: `${globalThis.iopkit?.base ?? "/"}sign-out` }, "Sign out"))),
+          h("a", { href: "../../../sign-out" }, "Sign out"))),
       notice);
     document.title = model.get("title") ? `${model.get("title")} · iopkit` : "iopkit";
   });

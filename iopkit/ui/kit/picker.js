@@ -1,4 +1,6 @@
 /* Today's groups, each with the one thing to do; below them, a group that is not on the calendar. */
+import { h, drawing, redraw } from "./dom.js";
+import { pressing } from "./press.js";
 
 function render({ model, el }) {
   const send = pressing(model, el);

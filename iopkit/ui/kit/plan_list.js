@@ -1,4 +1,6 @@
 /* Session plans to choose from: a search, filters, and what fits. */
+import { h, redraw, inVoila } from "./dom.js";
+import { pressing } from "./press.js";
 
 function render({ model, el }) {
   const send = pressing(model, el);

@@ -2,7 +2,7 @@
 
 import traitlets
 
-from iopkit.ui.kit.piece import Piece, script
+from iopkit.ui.kit.piece import Piece
 
 
 class PlanList(Piece):
@@ -15,7 +15,8 @@ class PlanList(Piece):
     Sends ``filter`` (name, value) and ``pick`` (plan).
     """
 
-    _esm = script("plan_list.js")
+    drawn_by = "plan_list.js"
+    look = "iop-shelf"
 
     heading = traitlets.Unicode("").tag(sync=True)
     filters = traitlets.List(traitlets.Dict()).tag(sync=True)

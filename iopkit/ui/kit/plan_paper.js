@@ -1,4 +1,9 @@
 /* A session plan on paper: for its facilitator, for a client, or for who chooses among plans. */
+import { h, prose, redraw, choice, jump } from "./dom.js";
+import { pressing } from "./press.js";
+import { takingFiles } from "./files.js";
+import { sheetItems, filledExample } from "./sheet_items.js";
+import { stepBody } from "./step_body.js";
 
 function render({ model, el }) {
   const send = pressing(model, el);

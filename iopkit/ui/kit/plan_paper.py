@@ -2,7 +2,7 @@
 
 import traitlets
 
-from iopkit.ui.kit.piece import Piece, script
+from iopkit.ui.kit.piece import Piece
 
 
 class PlanPaper(Piece):
@@ -12,7 +12,8 @@ class PlanPaper(Piece):
     (mode) and ``print`` (part: session or worksheets); ``hand_over`` answers the latter.
     """
 
-    _esm = script("files.js", "step_body.js", "sheet_items.js", "plan_paper.js")
+    drawn_by = "plan_paper.js"
+    look = "iop-paper"
 
     plan = traitlets.Dict().tag(sync=True)
     mode = traitlets.Unicode("facilitator").tag(sync=True)

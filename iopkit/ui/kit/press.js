@@ -1,7 +1,8 @@
 /* Sending presses, and knowing of each what became of it: `kept`, `refused`, or `lost` on the way. */
+import { h, page, whilePlaced } from "./dom.js";
 
 /* Send a message; false when the kernel is gone and nothing can be sent. */
-function tell(model, content) {
+export function tell(model, content) {
   try {
     model.send(content);
     return true;
@@ -25,7 +26,7 @@ const groupOf = (key) => key.slice(0, key.lastIndexOf(":") + 1);
 /* Sends presses, marks them as pending, and says so when no answer comes; `patience` is in milliseconds. The promise
    tells what became of the press. A press that broke off with the connection is marked at its control, unless
    `again` says that the piece sends it again by itself. */
-function pressing(model, el) {
+export function pressing(model, el) {
   const drafts = page.drafts;
   const mine = Math.random().toString(36).slice(2, 8);
   const waiting = new Map();
@@ -127,7 +128,7 @@ function pressing(model, el) {
 /* Presses one at a time, in order. One that names a `place` carries the version that it replaces: who presses faster
    than the server presses on their own last press, and never on what somebody else wrote meanwhile, unseen.
    `shown` is the version that the person saw, `now()` the one that the server told last. */
-function inTurns(send) {
+export function inTurns(send) {
   const waiting = [];
   const mine = new Map();
   let flying = null;

@@ -1,4 +1,7 @@
 /* Weeks and days with the session plans on them. Plans are moved by dragging, or with the fields behind "Move". */
+import { h, drawing, redraw } from "./dom.js";
+import { pressing } from "./press.js";
+import { field } from "./field.js";
 
 function render({ model, el }) {
   const send = pressing(model, el);

@@ -2,7 +2,7 @@
 
 import traitlets
 
-from iopkit.ui.kit.piece import Piece, script
+from iopkit.ui.kit.piece import Piece
 
 
 class ProgramBoard(Piece):
@@ -14,7 +14,8 @@ class ProgramBoard(Piece):
     position, to_week, to_day), ``more_days``, ``more_weeks``, ``rename`` (title) and ``remove``.
     """
 
-    _esm = script("program_board.js")
+    drawn_by = "program_board.js"
+    look = "iop-board"
 
     title = traitlets.Unicode("").tag(sync=True)
     target = traitlets.List(traitlets.Int()).tag(sync=True)

@@ -1,4 +1,6 @@
 /* Programs that were begun, and a form for a new one. */
+import { h, redraw } from "./dom.js";
+import { pressing } from "./press.js";
 
 function render({ model, el }) {
   const send = pressing(model, el);

@@ -2,7 +2,7 @@
 
 import traitlets
 
-from iopkit.ui.kit.piece import Piece, script
+from iopkit.ui.kit.piece import Piece
 
 
 class ProgramChoice(Piece):
@@ -12,7 +12,8 @@ class ProgramChoice(Piece):
     ``start`` (title, curricula).
     """
 
-    _esm = script("program_choice.js")
+    drawn_by = "program_choice.js"
+    look = "iop-picker"
 
     programs = traitlets.List(traitlets.Dict()).tag(sync=True)
     curricula = traitlets.List(traitlets.Dict()).tag(sync=True)

@@ -1,4 +1,7 @@
 /* The binder as PDF, and the days as a calendar file. */
+import { h, redraw } from "./dom.js";
+import { pressing } from "./press.js";
+import { takingFiles } from "./files.js";
 
 function render({ model, el }) {
   const send = pressing(model, el);

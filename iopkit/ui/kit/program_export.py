@@ -2,7 +2,7 @@
 
 import traitlets
 
-from iopkit.ui.kit.piece import Piece, script
+from iopkit.ui.kit.piece import Piece
 
 
 class ProgramExport(Piece):
@@ -12,6 +12,7 @@ class ProgramExport(Piece):
     weekdays, at, zone); ``hand_over`` answers both.
     """
 
-    _esm = script("files.js", "program_export.js")
+    drawn_by = "program_export.js"
+    look = "iop-export"
 
     defaults = traitlets.Dict().tag(sync=True)

@@ -1,4 +1,6 @@
 /* Levels of care and payers to hold a program to; each that is held says what is missing. */
+import { h, redraw } from "./dom.js";
+import { pressing } from "./press.js";
 
 function render({ model, el }) {
   const send = pressing(model, el);

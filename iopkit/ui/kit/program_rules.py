@@ -2,7 +2,7 @@
 
 import traitlets
 
-from iopkit.ui.kit.piece import Piece, script
+from iopkit.ui.kit.piece import Piece
 
 
 class ProgramRulesCard(Piece):
@@ -12,6 +12,7 @@ class ProgramRulesCard(Piece):
     ``state`` one of ``meets``, ``misses``, ``empty`` and "". Sends ``hold_to`` (rules).
     """
 
-    _esm = script("program_rules.js")
+    drawn_by = "program_rules.js"
+    look = "iop-rules"
 
     rules = traitlets.List(traitlets.Dict()).tag(sync=True)

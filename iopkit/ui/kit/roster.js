@@ -1,4 +1,7 @@
 /* The roster: one press says who is here; a press on a name opens times, check-in and participation. */
+import { h, page, whilePlaced, drawing, redraw, choice, jump } from "./dom.js";
+import { pressing, inTurns } from "./press.js";
+import { field } from "./field.js";
 
 function render({ model, el }) {
   const send = pressing(model, el);

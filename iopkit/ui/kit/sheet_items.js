@@ -1,9 +1,11 @@
 /* The items of a worksheet with a control for each type of answer, and its filled example. */
+import { h, choice } from "./dom.js";
+import { field } from "./field.js";
 
 /* `given(item)` is the answer so far, with what still waits; `answer(item)` gives the function that is told an answer.
    Where answers are stored, `stored(item)` is what the store holds, `pressed(item)` the function for answers that are
    pressed, `kept(item, part, stored)` says how a field keeps its draft, `busy(item)` whether an answer waits. */
-function sheetItems(sheet, { given, answer, group, stored = given, pressed = answer, kept = () => ({}), busy = () => false }) {
+export function sheetItems(sheet, { given, answer, group, stored = given, pressed = answer, kept = () => ({}), busy = () => false }) {
   const scale = Array.from({ length: 11 }, (_, number) => [number, String(number)]);
 
   const cells = (item, rows) => rows.map((row) => row.map((cell) => cell ?? ""));
@@ -78,7 +80,7 @@ function sheetItems(sheet, { given, answer, group, stored = given, pressed = ans
       controls[item.type](item)))));
 }
 
-function filledExample(sheet) {
+export function filledExample(sheet) {
   if (!Object.keys(sheet.example).length) return null;
   return h("details", { "data-keep": "example" }, h("summary", null, "A filled example"),
     h("dl", { class: "iop-example" }, sheet.items.filter((item) => sheet.example[item.id] !== undefined).map((item) =>

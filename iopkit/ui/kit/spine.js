@@ -1,4 +1,6 @@
 /* The spine: every step with its planned time, what became of it, and where the group is now. */
+import { h, drawing, redraw } from "./dom.js";
+import { pressing } from "./press.js";
 
 function render({ model, el }) {
   const send = pressing(model, el);

@@ -1,6 +1,9 @@
 /* The step in hand: the clock, what to say, show, ask and watch for, and the one next thing to press.
    The clock runs here, from a deadline; the server's time comes along so that a wrong clock on this
    machine does not matter, and is asked for again when that clock is set or the machine has slept. */
+import { h, drawing, redraw, jump } from "./dom.js";
+import { tell, pressing } from "./press.js";
+import { stepBody } from "./step_body.js";
 
 const minutesText = (ms) => {
   const seconds = Math.ceil(Math.abs(ms) / 1000);

@@ -1,6 +1,7 @@
 /* What a facilitator says, shows, asks and watches for in a step. */
+import { h, prose } from "./dom.js";
 
-function stepBody(step) {
+export function stepBody(step) {
   const list = (title, entries, className) =>
     entries.length > 0 && h("section", null, h("h3", null, title),
       h("ul", { class: className }, entries.map((html) => { const li = h("li"); li.innerHTML = html; return li; })));

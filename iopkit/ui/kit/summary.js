@@ -1,4 +1,6 @@
 /* The end of a session: who came and for how long, how the steps went, what was filled, and a text to keep. */
+import { h, drawing, redraw } from "./dom.js";
+import { pressing } from "./press.js";
 
 function render({ model, el }) {
   const send = pressing(model, el);

@@ -2,7 +2,7 @@
 
 import traitlets
 
-from iopkit.ui.kit.piece import Piece, script
+from iopkit.ui.kit.piece import Piece
 
 
 class SessionSummary(Piece):
@@ -12,6 +12,7 @@ class SessionSummary(Piece):
     Sends ``close``, ``stay`` and ``leave``.
     """
 
-    _esm = script("summary.js")
+    drawn_by = "summary.js"
+    look = "iop-summary"
 
     summary = traitlets.Dict().tag(sync=True)

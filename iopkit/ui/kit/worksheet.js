@@ -4,6 +4,9 @@
    second cell goes with the first one's version. Each names its worksheet and its client: the session may be closed,
    or the worksheet put away, while answers still wait. What waits or is typed is a draft until it is stored, and is
    sent again after a broken connection. */
+import { h, page, whilePlaced, drawing, redraw } from "./dom.js";
+import { pressing, inTurns } from "./press.js";
+import { sheetItems, filledExample } from "./sheet_items.js";
 
 function render({ model, el }) {
   const turns = inTurns(pressing(model, el));

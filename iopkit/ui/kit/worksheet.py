@@ -2,7 +2,7 @@
 
 import traitlets
 
-from iopkit.ui.kit.piece import Piece, script
+from iopkit.ui.kit.piece import Piece
 
 
 class WorksheetForm(Piece):
@@ -13,7 +13,8 @@ class WorksheetForm(Piece):
     value, version), ``whom`` (client) and ``shut``.
     """
 
-    _esm = script("sheet_items.js", "worksheet.js")
+    drawn_by = "worksheet.js"
+    look = "iop-sheet"
 
     sheet = traitlets.Dict().tag(sync=True)
     people = traitlets.List(traitlets.Dict()).tag(sync=True)

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
-COLUMNS = "client_id, name, birth_year, populations"
-FILES = "clients.csv, episodes.csv, groups.csv, members.csv, sessions.csv, attendance.csv"
+COLUMNS = "client_id, name, birth_year, populations, site"
+FILES = ", ".join(
+    f"{one}.csv"
+    for one in ("sites", "programs", "clients", "episodes", "groups", "members", "sessions", "attendance")
+)
 AS_UTF_8 = 'in a spreadsheet, save it as "CSV UTF-8"; in an editor, choose the encoding UTF-8'
 REMOVE = 'put a cell with quotation marks into more of them, such as "the ""old"" group"'
 

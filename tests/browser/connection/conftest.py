@@ -17,7 +17,16 @@ from playwright.sync_api import Locator, Page, expect
 
 from iopkit.actions.demonstration import make_demonstration
 from iopkit.store.opening import open_store
-from tests.browser.conftest import ROOT, Clinic, Watch, _answers, _free_port, _wait_until, meets_today
+from tests.browser.conftest import (
+    ROOT,
+    Clinic,
+    Watch,
+    _answers,
+    _free_port,
+    _wait_until,
+    meets_today,
+    wait_for,
+)
 from tests.browser.connection.wire import Wire
 
 NewPage = Callable[..., Page]
@@ -149,7 +158,7 @@ def back(page: Page, within: float) -> None:
     """The page went on by itself."""
     expect(broken(page)).to_be_hidden(timeout=within * 1000)
     expect(page.locator(".iop-step h2")).to_be_visible(timeout=within * 1000)
-    page.wait_for_function("() => window.iopkit.up() && !document.querySelector('main[inert], #main[inert]')")
+    wait_for(page, "() => window.iopkit.up() && !document.querySelector('main[inert]')")
 
 
 def kernel_of(clinic: Clinic) -> psutil.Process:

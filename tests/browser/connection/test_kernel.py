@@ -5,7 +5,7 @@ import time
 from playwright.sync_api import Page, expect
 
 from iopkit.model.group_session import Response
-from tests.browser.conftest import _wait_until
+from tests.browser.conftest import _wait_until, wait_for
 from tests.browser.connection.conftest import (
     NewPage,
     Served,
@@ -51,7 +51,7 @@ def test_a_killed_kernel_takes_no_typed_word_with_it(server: Served, new_page: N
     expect(page.get_by_text("Not stored yet")).to_have_count(0)
     expect(page.locator(".iop-sheet [aria-busy]")).to_have_count(0)
     assert answers_of(clinic, session)["people"][0] == ["Ann, my sister", ""]
-    page.wait_for_function("() => Object.keys(localStorage).length === 1")  # whom the worksheet is for
+    wait_for(page, "() => Object.keys(localStorage).length === 1")  # whom the worksheet is for
 
 
 def test_answers_that_waited_when_the_kernel_died_are_stored_by_themselves(
@@ -128,4 +128,4 @@ def test_a_kernel_that_dies_while_its_page_is_being_opened_is_replaced(
 
 def _back_to_choosing(page: Page) -> None:
     expect(broken(page)).to_be_hidden()
-    page.wait_for_function("() => window.iopkit.up()")
+    wait_for(page, "() => window.iopkit.up()")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from iopkit.model.codes import Role
-from tests.browser.conftest import _wait_until
+from tests.browser.conftest import _wait_until, wait_for
 from tests.browser.connection.conftest import (
     NewPage,
     Served,
@@ -30,7 +30,7 @@ from tests.browser.connection.wire import Wire
 
 
 def nothing_can_be_pressed(page: Page) -> None:
-    assert page.evaluate("() => document.querySelector('#main').inert")
+    assert page.evaluate("() => document.querySelector('main').inert")
     page.keyboard.type(" or her husband")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -87,7 +87,7 @@ def test_a_page_that_is_asked_for_while_the_server_is_away_opens_by_itself(
     context.add_cookies([clinic.sign_in(clinic.anybody(Role.SUPERVISOR))])
     page = context.new_page()
     session = start(page, clinic)
-    page.wait_for_function("() => navigator.serviceWorker.controller")
+    wait_for(page, "() => navigator.serviceWorker.controller")
     server.end(signal.SIGKILL)
     page.goto(f"{clinic.run_group}?session={session}")
     expect(page.get_by_role("alert")).to_contain_text("opens by itself as soon as the server is back")
@@ -155,4 +155,4 @@ def test_a_page_without_a_network_for_ten_seconds_goes_on_in_the_same_window(
 
 def _back_to_choosing(page: Page) -> None:
     expect(broken(page)).to_be_hidden()
-    page.wait_for_function("() => window.iopkit.up()")
+    wait_for(page, "() => window.iopkit.up()")

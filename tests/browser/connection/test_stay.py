@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from iopkit.actions.accounts import change_password, reset_account
 from iopkit.actions.sign_in import sign_out_everywhere
 from iopkit.model.codes import Role
-from tests.browser.conftest import Clinic
+from tests.browser.conftest import Clinic, wait_for
 from tests.browser.connection.conftest import (
     NewPage,
     Served,
@@ -85,7 +85,7 @@ def test_a_stay_that_ended_leads_to_the_sign_in_and_leaves_nothing_in_the_browse
     page, clinic = new_page(), server.clinic
     start(page, clinic)
     type_into_the_first_cell(page)
-    page.wait_for_function("() => Object.keys(localStorage).length > 0")
+    wait_for(page, "() => Object.keys(localStorage).length > 0")
     sign_out_everywhere(clinic.store, clinic.anybody(Role.SUPERVISOR))
     expect(page).to_have_url(re.compile(r"/sign-in\?next=%2Fvoila%2Frender"))
     assert page.evaluate("() => Object.keys(localStorage)") == []
@@ -97,12 +97,10 @@ def test_what_another_sign_in_left_in_the_browser_cannot_be_read_and_goes(
     page, clinic = new_page(), server.clinic
     session = start(page, clinic)
     type_into_the_first_cell(page)
-    page.wait_for_function("() => Object.keys(localStorage).length > 0")
+    wait_for(page, "() => Object.keys(localStorage).length > 0")
     before = page.evaluate("() => Object.keys(localStorage)")
     page.context.add_cookies([clinic.sign_in(clinic.anybody(Role.SUPERVISOR))])  # the same person, anew
     page.goto(f"{clinic.run_group}?session={session}&sheet=core-01-early-exits")
     expect(page.locator(".iop-sheet h2")).to_have_text("My early exits")
-    page.wait_for_function(
-        "(before) => before.every((one) => localStorage.getItem(one) === null)", arg=before
-    )
+    wait_for(page, "(before) => before.every((one) => localStorage.getItem(one) === null)", before)
     expect(page.get_by_text("Ann, my sister")).to_have_count(0)

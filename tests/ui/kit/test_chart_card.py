@@ -26,7 +26,7 @@ def test_plotly_is_sent_when_the_page_asks_and_not_with_each_chart(monkeypatch: 
     card.press("plotly")
     ((content, buffers),) = sent
     assert content == {"verb": "plotly"}
-    assert b"plotly.js v" in buffers[0][:200]
+    assert b"plotly.js (cartesian - minified) v" in buffers[0][:200]
 
 
 def test_the_share_button_is_off() -> None:
@@ -38,3 +38,39 @@ def test_no_piece_names_another_machine() -> None:
     pieces = ("header", "picker", "spine", "step", "roster", "worksheet", "summary", "filters", "figures")
     assert all("://" not in script(f"{name}.js") for name in (*pieces, "call_list", "chart"))
     assert "://" not in style_sheet()
+
+
+def _shown(card: ChartCard, *traces: go.Scatter, height: int = 300) -> dict[str, Any]:
+    """Show a figure; gives what of it was sent."""
+    sent: dict[str, Any] = {}
+    card.send_state = lambda key=None: sent.update(card.get_state(key=key))
+    figure = go.Figure(list(traces), layout={"height": height})
+    card.show(Chart("k", "Title", "One sentence.", "Counted so.", "3 visits", figure, pd.DataFrame()))
+    return sent
+
+
+def test_of_another_figure_only_what_differs_is_sent() -> None:
+    card = ChartCard()
+    here, late = go.Scatter(name="here", x=[1, 2], y=[3, 4]), go.Scatter(name="late", x=[1, 2], y=[0, 1])
+    first = _shown(card, here, late)
+    assert first["arrangement"]["height"] == 300
+    assert first["patch"]["1"] == {"name": "late", "type": "scatter", "x": [1, 2], "y": [0, 1]}
+
+    second = _shown(card, here, go.Scatter(name="late", x=[1, 2], y=[0, 2]))
+    assert "arrangement" not in second
+    assert second["patch"] == {"1": {"y": [0, 2]}}
+
+    third = _shown(card, here, height=200)
+    assert third["arrangement"]["height"] == 200
+    assert third["patch"] == {"1": None}
+    assert _shown(card, here, height=200) == {"patch": {}}
+
+
+def test_a_page_that_opens_is_told_the_whole_figure() -> None:
+    card = ChartCard()
+    _shown(card, go.Scatter(name="here", x=[1], y=[3]))
+    _shown(card, go.Scatter(name="here", x=[1], y=[5]))
+    told = card.get_state()
+    assert told["traces"]["0"]["y"] == [5]
+    assert told["patch"] == {}
+    assert told["arrangement"]["height"] == 300

@@ -82,7 +82,7 @@ def test_the_page_sends_a_chart_once_for_each_change(clinic: Store) -> None:
     page = EngagementPage(EngagementState(clinic))
     page.filters.press("filter", name="by", value="program")
     assert page.state.filters["by"] == "program"
-    assert all(card.figure for card in page.charts.values())
+    assert all(card.arrangement for card in page.charts.values())
     page.filters.press("filter", name="until", value="nonsense")
     assert page.header.notice.startswith("'nonsense' is no date")
     assert date.fromisoformat(page.state.filters["until"]) == date(2026, 11, 23)

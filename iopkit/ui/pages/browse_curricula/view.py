@@ -4,6 +4,7 @@ import ipywidgets as widgets
 
 from iopkit.ui.guard import Guard
 from iopkit.ui.kit.header import PageHeader
+from iopkit.ui.kit.page import PageBox
 from iopkit.ui.kit.plan_list import PlanList
 from iopkit.ui.kit.plan_paper import PlanPaper
 from iopkit.ui.pages.browse_curricula.state import BrowseCurriculaState
@@ -15,7 +16,7 @@ LINKS = [
 ]
 
 
-class BrowseCurriculaPage(widgets.VBox):
+class BrowseCurriculaPage(PageBox):
     """The shelf on one side, the open plan on the other."""
 
     def __init__(self, state: BrowseCurriculaState) -> None:
@@ -28,7 +29,6 @@ class BrowseCurriculaPage(widgets.VBox):
         desk = widgets.Box([self.shelf, self.paper])
         desk.add_class("iop-desk")
         super().__init__([self.header, desk])
-        self.add_class("iop-page")
         state.observe(lambda _: self._draw(), ["turn", "notice"])
         self._draw()
 

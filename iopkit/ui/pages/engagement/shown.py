@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from iopkit.actions.access import reached_groups
+from iopkit.actions.access import reached_groups, reached_sites
 from iopkit.charts.chart import Chart
 from iopkit.charts.roll import who_came_chart
 from iopkit.charts.words import percent
@@ -17,13 +17,15 @@ from iopkit.metrics.missed import missed_last_two
 from iopkit.metrics.retention import stay_curves
 from iopkit.metrics.survival import at_risk_at, retained_at
 from iopkit.model.access import Act
-from iopkit.model.care import Group, Program
+from iopkit.model.care import Group, Program, Site
+from iopkit.store.stays import Within
 from iopkit.store.transaction import Transaction
 from iopkit.ui.words import day
 
 _ENGAGED_DAY = 34
 _BY = (
     ("", "nothing"),
+    ("site", "site"),
     ("program", "program"),
     ("track", "track"),
     ("level_of_care", "level of care"),
@@ -41,6 +43,13 @@ def programs_within(r: Transaction, reached: frozenset[str] | None) -> list[Prog
     """The programs of these groups; all programs for who may look at everything."""
     theirs = {one.program for one in within(r, reached)}
     return [one for one in r.list_programs() if reached is None or one.id in theirs]
+
+
+def sites_within(r: Transaction) -> list[Site]:
+    """The sites to choose from: those that whoever looks reaches, where these are more than one."""
+    reached = reached_sites(r, Act.SEE_ENGAGEMENT)
+    sites = [one for one in r.list_sites() if reached is None or one.id in reached]
+    return sites if len(sites) > 1 else []
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,8 +71,12 @@ class Looked:
 def look(r: Transaction, filters: dict[str, str], today: date) -> Looked:
     """Read what the filters ask for, of the groups that whoever looks may look at."""
     reached = reached_groups(r, Act.SEE_ENGAGEMENT)
-    chosen = {"program": filters["program"] or None, "group": filters["group"] or None}
-    within: dict[str, Any] = {**chosen, "groups": reached}
+    within: Within = {
+        "program": filters["program"] or None,
+        "programs": programs_of(r, filters["site"]),
+        "group": filters["group"] or None,
+        "groups": reached,
+    }
     first, last = date.fromisoformat(filters["since"]), date.fromisoformat(filters["until"])
     as_of = min(today, last)
     since = min(first, as_of)
@@ -71,9 +84,8 @@ def look(r: Transaction, filters: dict[str, str], today: date) -> Looked:
     names = {one.id: one.name for one in r.list_programs()}
     attendance = named(r.attendance_frame(**within, since=first, until=last), names)
     episodes = named(r.episodes_frame(**within, since=since, until=as_of), names)
-    admitted = quarter_days(quarter) if quarter else (None, None)
-    bounds: dict[str, Any] = dict(zip(("since", "until"), admitted, strict=True))
-    stays = named(r.stays_frame(as_of, by=filters["by"] or None, **within, **bounds), names)
+    begun, until = quarter_days(quarter) if quarter else (None, None)
+    stays = named(r.stays_frame(as_of, by=filters["by"] or None, since=begun, until=until, **within), names)
     attendance, episodes = in_cohort(attendance, quarter), in_cohort(episodes, quarter)
     return Looked(
         choices=choices(r, filters, r.list_quarters(**within), reached),
@@ -86,23 +98,33 @@ def look(r: Transaction, filters: dict[str, str], today: date) -> Looked:
     )
 
 
+def programs_of(r: Transaction, site: str) -> list[str] | None:
+    """The programs of a site; None for an empty one, which leaves out none."""
+    return [one.id for one in r.list_programs() if one.site == site] if site else None
+
+
 def choices(
     r: Transaction, filters: dict[str, str], admitted: list[date], reached: frozenset[str] | None
 ) -> list[dict[str, Any]]:
     """The filters with what may be chosen in each."""
-    programs = [("", "All programs"), *((one.id, one.name) for one in programs_within(r, reached))]
-    groups = [(one.id, one.name) for one in within(r, reached) if filters["program"] in ("", one.program)]
+    sites, chosen = sites_within(r), filters["site"]
+    programs = [one for one in programs_within(r, reached) if chosen in ("", one.site)]
+    groups = [one for one in within(r, reached) if chosen in ("", one.site)]
+    groups = [one for one in groups if filters["program"] in ("", one.program)]
     quarters = [quarter_of(one) for one in admitted]
     if filters["cohort"] and filters["cohort"] not in quarters:
         quarters.append(filters["cohort"])
     options = {
-        "program": ("Program", programs),
-        "group": ("Group", [("", "All groups"), *groups]),
+        "site": ("Site", [("", "All sites"), *((one.id, one.name) for one in sites)]),
+        "program": ("Program", [("", "All programs"), *((one.id, one.name) for one in programs)]),
+        "group": ("Group", [("", "All groups"), *((one.id, one.name) for one in groups)]),
         "cohort": ("Admitted in", [("", "Any quarter"), *((one, one) for one in quarters)]),
         "since": ("Sessions from", None),
         "until": ("to", None),
-        "by": ("Compare by", _BY),
+        "by": ("Compare by", [one for one in _BY if sites or one[0] != "site"]),
     }
+    if not sites:
+        del options["site"]
     return [
         {
             "name": name,

@@ -21,7 +21,7 @@ from iopkit.store.transaction import Transaction
 from iopkit.ui.pages.engagement import shown
 
 #: Names of the filters, in the order of the page; all of them stand in its address.
-FILTERS = ("program", "group", "cohort", "since", "until", "by")
+FILTERS = ("site", "program", "group", "cohort", "since", "until", "by")
 _WEEKS_BACK = 13
 _YEARS = range(1900, 2101)
 
@@ -50,6 +50,7 @@ class EngagementState(traitlets.HasTraits):
         with store.read() as r:
             today = self._today(r)
         self.filters = {
+            "site": "",
             "program": "",
             "group": "",
             "cohort": "",
@@ -71,8 +72,10 @@ class EngagementState(traitlets.HasTraits):
         if name not in FILTERS:
             raise NotAllowed(f"{quoted(name)} is no filter of this page.")
         changed = {**self.filters, name: value}
-        if name == "program":
+        if name in ("site", "program"):
             changed["group"] = ""
+        if name == "site":
+            changed["program"] = ""
         self._checked(changed)
         self.filters = changed
         self.refresh()
@@ -125,8 +128,12 @@ class EngagementState(traitlets.HasTraits):
             raise NotAllowed(f"{quoted(filters['cohort'])} is no quarter; give one such as 2026 Q3.")
         with self._store.read(self._staff) as r:
             reached = reached_groups(r, Act.SEE_ENGAGEMENT)
-            programs = {one.id for one in shown.programs_within(r, reached)}
-            groups = {one.id for one in shown.within(r, reached)}
+            sites = {one.id for one in shown.sites_within(r)}
+            site = filters["site"]
+            programs = {one.id for one in shown.programs_within(r, reached) if site in ("", one.site)}
+            groups = {one.id for one in shown.within(r, reached) if site in ("", one.site)}
+        if site not in {"", *sites} or (filters["by"] == "site" and not sites):
+            raise NotAllowed("There is no such site among yours. Choose one from the list.")
         if filters["program"] not in {"", *programs} or filters["group"] not in {"", *groups}:
             raise NotAllowed("There is no such program or group. Choose one from the list.")
 
@@ -134,6 +141,11 @@ class EngagementState(traitlets.HasTraits):
     def query(self) -> str:
         """The filters as they stand in the page's address."""
         return "&".join(f"{name}={value.replace(' ', '+')}" for name, value in self.filters.items() if value)
+
+    @property
+    def several_sites(self) -> bool:
+        """Whether there is more than one site to choose from."""
+        return any(one["name"] == "site" for one in self.choices)
 
     @property
     def _by(self) -> By | None:

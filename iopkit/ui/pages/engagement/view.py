@@ -10,19 +10,22 @@ from iopkit.ui.kit.chart import ChartCard
 from iopkit.ui.kit.figures import Tiles
 from iopkit.ui.kit.filters import Filters
 from iopkit.ui.kit.header import PageHeader
+from iopkit.ui.kit.page import PageBox
 from iopkit.ui.pages.engagement.state import EngagementState
 from iopkit.ui.presses import by_verb
 
 LINKS = [{"label": "Run a group", "href": "../notebooks/run_group.ipynb"}]
+ORGANISATION = {"label": "Organisation", "href": "organisation.ipynb"}
 
 
-class EngagementPage(widgets.VBox):
+class EngagementPage(PageBox):
     """Filters, four numbers, six charts, and the people to call."""
 
     def __init__(self, state: EngagementState) -> None:
         self.state = state
         guard = Guard(state)
-        self.header = PageHeader(title="Engagement", links=LINKS)
+        links = [ORGANISATION, *LINKS] if state.several_sites else LINKS
+        self.header = PageHeader(title="Engagement", links=links)
         self.filters, self.tiles = Filters(), Tiles()
         self.calls = CallList(
             title="Call today",
@@ -31,13 +34,11 @@ class EngagementPage(widgets.VBox):
         )
         self.charts = {name: ChartCard() for name in state.charts}
         self.filters.on_press(guard(by_verb({"filter": state.filter})))
-        *charts, roll = self.charts.values()
-        grid = widgets.Box([*charts, self.calls, roll])
+        grid = widgets.Box(list(self.charts.values()))
         grid.add_class("iop-charts")
-        dashboard = widgets.Box([self.tiles, grid])
+        dashboard = widgets.Box([self.tiles, self.calls, grid])
         dashboard.add_class("iop-dash")
         super().__init__([self.header, self.filters, dashboard])
-        self.add_class("iop-page")
         state.observe(self._on_change, ["turn", "notice"])
         self._draw()
 

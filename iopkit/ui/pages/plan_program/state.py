@@ -50,9 +50,9 @@ class PlanProgramState(traitlets.HasTraits):
         self._shown_days, self._shown_weeks = _FEWEST_DAYS, 1
         self.curricula = shown.curricula(library)
         self._by = staff or None
-        with store.read() as r:
+        with store.read(self._by) as r:
             self.export = self._export_defaults(r)
-            known = {one.id for one in r.list_outlines()}
+            known = {one.id for one in plan_program.list_programs(r)}
         if program_id and program_id not in known:
             self.notice = "There is no such program any more. Choose another, or begin a new one."
         elif program_id:
@@ -71,8 +71,8 @@ class PlanProgramState(traitlets.HasTraits):
     def open(self, program: str) -> None:
         """Open a program; with an empty id, go back to the list."""
         if program:
-            with self._store.read() as r:
-                r.get_outline(program)
+            with self._store.read(self._by) as r:
+                plan_program.open_program(r, program)
         self._place(program)
         self.saved = ""
         self.refresh()
@@ -189,8 +189,8 @@ class PlanProgramState(traitlets.HasTraits):
 
     def refresh(self) -> None:
         """Read the store again; somebody else may have changed the program, or removed it."""
-        with self._store.read() as r:
-            outlines = r.list_outlines()
+        with self._store.read(self._by) as r:
+            outlines = plan_program.list_programs(r)
             self.tag = "Demonstration data" if r.find_setting("demonstration") else ""
         self.programs = [shown.program(one) for one in outlines]
         outline = next((one for one in outlines if one.id == self.program_id), None)
@@ -232,8 +232,8 @@ class PlanProgramState(traitlets.HasTraits):
         return self.program_id
 
     def _outline(self) -> Outline:
-        with self._store.read() as r:
-            outline = r.get_outline(self._open)
+        with self._store.read(self._by) as r:
+            outline = plan_program.open_program(r, self._open)
         if outline.version != self._version:
             raise NotFound("Somebody else changed this program just now. Look at it, then export it.")
         return outline

@@ -6,6 +6,7 @@ import ipywidgets as widgets
 
 from iopkit.ui.guard import Guard
 from iopkit.ui.kit.header import PageHeader
+from iopkit.ui.kit.page import PageBox
 from iopkit.ui.kit.plan_list import PlanList
 from iopkit.ui.kit.program_board import ProgramBoard
 from iopkit.ui.kit.program_choice import ProgramChoice
@@ -20,7 +21,7 @@ LINKS = [
 ]
 
 
-class PlanProgramPage(widgets.VBox):
+class PlanProgramPage(PageBox):
     """Choosing a program; then its weeks, the shelf of plans, the rules and the exports."""
 
     def __init__(self, state: PlanProgramState) -> None:
@@ -36,7 +37,6 @@ class PlanProgramPage(widgets.VBox):
         self.desk = widgets.Box([self.rules, self.board, side])
         self.desk.add_class("iop-planner")
         super().__init__()
-        self.add_class("iop-page")
         state.observe(lambda _: self._draw(), ["turn", "notice", "saved"])
         self._draw()
 

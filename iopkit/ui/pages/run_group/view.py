@@ -7,6 +7,7 @@ import ipywidgets as widgets
 from iopkit.model.codes import PARTICIPATION
 from iopkit.ui.guard import Guard
 from iopkit.ui.kit.header import PageHeader
+from iopkit.ui.kit.page import PageBox
 from iopkit.ui.kit.picker import SessionPicker
 from iopkit.ui.kit.roster import Roster
 from iopkit.ui.kit.spine import Spine
@@ -20,7 +21,7 @@ from iopkit.ui.presses import by_verb
 LINKS = [{"label": "Engagement", "href": "../dashboards/engagement.ipynb"}]
 
 
-class RunGroupPage(widgets.VBox):
+class RunGroupPage(PageBox):
     """Choosing a session, running it, closing it: three screens over one state."""
 
     def __init__(self, state: RunGroupState) -> None:
@@ -36,7 +37,6 @@ class RunGroupPage(widgets.VBox):
         )
         self._listen()
         super().__init__()
-        self.add_class("iop-page")
         self._shown = ""
         state.observe(lambda _: self._draw(), ["turn", "notice", "saved"])
         self._draw()

@@ -195,7 +195,7 @@ def served(tmp_path: Path, clinics: list[Clinic]) -> Iterator[Callable[[Callable
         store.close()
 
 
-def wait_for(page: Page, script: str, given: Any = None) -> None:
+def wait_for(page: Page, script: str, given: Any = None, *, within: float = 60) -> None:
     """Wait until a script says yes. Playwright's own way is made of text, which no page of ours runs."""
 
     def says_yes() -> bool:
@@ -204,7 +204,7 @@ def wait_for(page: Page, script: str, given: Any = None) -> None:
         except Error:  # the page is being opened anew
             return False
 
-    _wait_until(says_yes, 60, script)
+    _wait_until(says_yes, within, script)
 
 
 def meets_today(store: Store, plan: str, group: str = "Morning A") -> None:

@@ -117,8 +117,8 @@ def test_a_page_asks_for_few_files_and_they_come_packed_and_stay(clinic: Clinic,
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(clinic.engagement)
-    expect(page.locator(".iop-picture[data-drawn]")).to_have_count(4)
-    print(f"requests of a page with four charts: {len(asked)}")
+    expect(page.locator(".iop-picture[data-drawn]")).to_have_count(6)
+    print(f"requests of a page with six charts: {len(asked)}")
     assert len(asked) < 10
     files = [one for one in asked if "/iopkit/static/" in one]
     assert len(files) == 3
@@ -137,9 +137,9 @@ def test_pictures_out_of_sight_are_drawn_to_be_printed(clinic: Clinic, new_page:
     expect(page.get_by_role("heading", name="Attendance by week")).to_be_visible()
     page.locator(".iop-chart").first.scroll_into_view_if_needed()
     expect(page.locator(".iop-picture[data-drawn]").first).to_be_attached()
-    assert page.locator(".iop-picture[data-drawn]").count() < 4
+    assert page.locator(".iop-picture[data-drawn]").count() < 6
     page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
-    expect(page.locator(".iop-picture[data-drawn]")).to_have_count(4)
+    expect(page.locator(".iop-picture[data-drawn]")).to_have_count(6)
 
 
 def _demonstration(store: Store) -> None:

@@ -194,10 +194,12 @@
     window.addEventListener(name, somebody, { capture: true, passive: true });
   }
 
-  document.addEventListener("DOMContentLoaded", () => {
-    if (sessionStorage.getItem("iopkit-again")) bar.broke("died");
+  /* A page that starts again says so all the while, also of what comes of it later. */
+  if (sessionStorage.getItem("iopkit-again")) {
     sessionStorage.removeItem("iopkit-again");
-  });
+    bar.broke("died");
+    document.addEventListener("DOMContentLoaded", () => bar.isBroken() && bar.broke("died"));
+  }
   /* The way here may have broken before all of the page had come. */
   window.addEventListener("load", () => {
     if (!iopkit.complete) lost("lost");

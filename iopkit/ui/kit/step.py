@@ -1,5 +1,6 @@
 """The step in hand, with its clock."""
 
+import math
 from typing import Any
 
 import traitlets
@@ -31,8 +32,7 @@ class StepCard(Piece):
         clock = h(
             "div",
             {"class": "iop-clock iop-unsaid", "aria-hidden": "true"},
-            h("span", {"class": "iop-left num"}, "00:00"),
-            h("span", {"class": "iop-sub num"}, "left of 00 minutes · ends 00:00 · on time"),
+            [h("span", {"class": f"{look} num"}, text) for look, text in _clock_words(self.clock)],
         )
         return h(
             "section",
@@ -83,3 +83,30 @@ def _sheet(sheet: dict[str, Any] | None) -> Html | None:
         return None
     row = h("div", {"class": "iop-row"}, button(f"{sheet['title']} · {sheet['line']}"))
     return h("section", None, h("h3", None, "Worksheet"), row)
+
+
+def _clock_words(clock: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the clock will say, so that its room is kept free; ``step.js`` says it anew four times a second.
+
+    >>> now = {"now": 0, "offset": 60, "planned_end": 1_500_000, "length": 1_500_000, "paused": False}
+    >>> _clock_words(now | {"deadline": 1_500_000})
+    [('iop-left', '25:00'), ('iop-sub', 'left of 25 minutes · ends 1:25 · on time')]
+    """
+    if not clock.get("length"):
+        return []
+    rest = clock["left"] if clock["paused"] else clock["deadline"] - clock["now"]
+    ends = clock["now"] + max(rest, 0)
+    length = f"{clock['length'] / 60_000:g} minutes"
+    minute = int(ends / 60_000 + clock["offset"])
+    until = "paused" if clock["paused"] else f"ends {minute // 60 % 12 or 12}:{minute % 60:02}"
+    behind = round((ends - clock["planned_end"]) / 60_000)
+    pace = f"{abs(behind)} min {'behind' if behind > 0 else 'ahead'}" if behind else "on time"
+    parts = [f"over its {length}", pace] if rest < 0 else [f"left of {length}", until, pace]
+    return [("iop-left", _left(rest)), ("iop-sub", " · ".join(parts))]
+
+
+def _left(rest: float) -> str:
+    minutes, seconds = divmod(math.ceil(abs(rest) / 1000), 60)
+    hours, rest_of_hour = divmod(minutes, 60)
+    shown = f"{hours}:{rest_of_hour:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+    return f"+{shown}" if rest < 0 else shown

@@ -71,7 +71,7 @@ def test_a_server_that_dies_while_a_page_is_being_opened_opens_it_when_it_is_bac
     page, clinic = new_page(), server.clinic
     page.goto(clinic.run_group, wait_until="commit")
     _wait_until(lambda: len(clinic.kernels()) == 1, 30, "the page's kernel")
-    page.wait_for_function("window.iopkit?.up")  # its script has come; the server dies before the rest has
+    wait_for(page, "() => window.iopkit?.up")  # its script has come; the server dies before the rest has
     server.end(signal.SIGKILL)
     expect(broken(page)).to_be_visible(timeout=30_000)
     server.start()

@@ -8,6 +8,7 @@ import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import wait_for
 from tests.browser.connection.conftest import (
     NewPage,
     Served,
@@ -78,7 +79,7 @@ def test_a_browsers_clock_that_is_set_back_does_not_move_the_groups_clock(
     page = new_page()
     start(page, server.clinic)
     minutes = _set_by(page, -HOUR)
-    page.wait_for_function("() => window.shown.length > 12")
+    wait_for(page, "() => window.shown.length > 12")
     shown = page.evaluate("() => window.shown")
     assert {one.count(":") for one in shown} == {1}
     assert {int(one.split(":")[0]) for one in shown} <= {minutes, minutes - 1}, shown
@@ -90,8 +91,9 @@ def test_a_browsers_clock_that_is_set_on_is_noticed_and_the_server_asked(
     page = new_page()
     start(page, server.clinic)
     minutes = _set_by(page, HOUR)
-    page.wait_for_function(
+    wait_for(
+        page,
         "(minutes) => window.shown.length > 4 && [0, 1].includes(minutes - parseInt(window.shown.at(-1)))",
-        arg=minutes,
-        timeout=8_000,
+        minutes,
+        within=8,
     )

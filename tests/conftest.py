@@ -24,7 +24,7 @@ from iopkit.store.opening import memory_store, open_store
 from iopkit.store.store import Store
 
 #: Tests that take so long that each goes to a process by itself, and those of a folder that belong together.
-_ALONE, _TOGETHER = "test_kills.py", "bad_inputs"
+_ALONE, _TOGETHER = "test_kills.py", ("bad_inputs", "deploy")
 _COUNTED = pytest.StashKey[list[str]]()
 
 
@@ -35,10 +35,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_COUNTED] = []
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Say which tests stay in one process: those of a file share what is costly to make."""
     for item in items:
-        together = item.path.parent if item.path.parent.name == _TOGETHER else item.path
+        together = item.path.parent if item.path.parent.name in _TOGETHER else item.path
         group = item.nodeid if item.path.name == _ALONE else str(together)
         item.add_marker(pytest.mark.xdist_group(group))
 

@@ -46,7 +46,7 @@ def test_every_address_in_a_page_lies_under_the_prefix(house: House, page: str) 
 def test_a_page_with_a_kernel_knows_the_prefix(house: House) -> None:
     answer = house.ask(PAGE, "owl")
     assert answer.status == 200
-    assert f'base: "{BASE}"' in answer.text
+    assert f'"base": "{BASE}"' in answer.text
     for address in re.findall(r'(?:href|src)="(/[^"]*)"', answer.text):
         assert address.startswith(BASE), address
     kernel = answer.kernel

@@ -46,7 +46,7 @@ def test_a_page_runs_in_a_forked_kernel(clean: House) -> None:
     page = clean.ask(RUN_GROUP, "owl")
     assert started_as(clean, page.kernel) is Forked
     assert clean.process(page.kernel).name() == NAME
-    assert "application/vnd.jupyter.widget-view+json" in page.text
+    assert 'id="iopkit-widgets"' in page.text
     line = clean.join(page.kernel, "owl")
     line.say("comm_info_request", {"target_name": "jupyter.widget"})
     assert line.heard("comm_info_reply")

@@ -44,11 +44,11 @@ class NumberTable(Piece):
                 {"role": "cell", "class": "num"},
                 h("span", {"class": "iop-column", "aria-hidden": "true"}, column),
                 h("b", None, one["text"]),
-                one["line"] and h("small", None, one["line"]),
+                one.get("line") and h("small", None, one["line"]),
             )
             for column, one in zip(self.columns, row["cells"], strict=True)
         ]
-        look = "is-total" if row["total"] else ""
+        look = "is-total" if row.get("total") else ""
         return h(
             "tr",
             {"role": "row", "class": look},

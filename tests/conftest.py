@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import hypothesis
@@ -35,13 +35,19 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_COUNTED] = []
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say which tests stay in one process: those of a file share what is costly to make."""
-    for item in items:
-        together = item.path.parent if item.path.parent.name in _TOGETHER else item.path
-        group = item.nodeid if item.path.name == _ALONE else str(together)
-        item.add_marker(pytest.mark.xdist_group(group))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Several processes share the tests a file at a time: those of a file share what is costly to make."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = PurePosixPath(nodeid.partition("::")[0])
+            if file.name == _ALONE:
+                return nodeid
+            return str(file.parent if file.parent.name in _TOGETHER else file)
+
+    return ByFile(config, log)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -54,13 +54,10 @@ def reached_groups(t: Transaction, act: Act) -> frozenset[str] | None:
     Refused
         They may not do it at all.
     """
-    require(t, act)
-    if _unguarded(t):
+    bound = _bound(t, act)
+    if bound is None:
         return None
-    person = _signed_in(t, act, None)
-    how_far = reach(person.staff.role, act)
-    if how_far in OF_ALL and not person.sites:
-        return None
+    person, how_far = bound
     return frozenset(one.id for one in groups_of(t, person, how_far))
 
 
@@ -72,13 +69,10 @@ def reached_programs(t: Transaction, act: Act) -> frozenset[str] | None:
     Refused
         They may not do it at all.
     """
-    require(t, act)
-    if _unguarded(t):
+    bound = _bound(t, act)
+    if bound is None:
         return None
-    person = _signed_in(t, act, None)
-    how_far = reach(person.staff.role, act)
-    if how_far in OF_ALL and not person.sites:
-        return None
+    person, how_far = bound
     supervised = () if how_far is Reach.OWN_GROUPS else t.list_programs()
     own = {one.id for one in supervised if within(person, how_far, one.site, one.id in person.programs)}
     return frozenset(own | {one.program for one in groups_of(t, person, how_far) if one.program})
@@ -160,6 +154,16 @@ def require_several_sites(t: Transaction, act: Act) -> frozenset[str] | None:
             "This page is for those who may see more than one site. Engagement shows yours.", act=act
         )
     return sites
+
+
+def _bound(t: Transaction, act: Act) -> tuple[Person, Reach | None] | None:
+    """Who does this, and how far they reach in it; None for all records."""
+    require(t, act)
+    if _unguarded(t):
+        return None
+    person = _signed_in(t, act, None)
+    how_far = reach(person.staff.role, act)
+    return None if how_far in OF_ALL and not person.sites else (person, how_far)
 
 
 def _unguarded(t: Transaction) -> bool:

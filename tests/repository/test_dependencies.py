@@ -111,3 +111,10 @@ def test_every_lock_entry_is_pinned_and_hashed():
 @pytest.mark.parametrize("address", ["://", "--index-url", "--extra-index-url", "--find-links", " @ "])
 def test_lock_names_no_address(address):
     assert address not in LOCK
+
+
+@pytest.mark.parametrize("folder", ["deploy/one-machine", "iopkit/serve/frontend"])
+def test_locks_of_npm_have_hashes_and_no_address(folder):
+    lock = (ROOT / folder / "package-lock.json").read_text()
+    assert "://" not in lock
+    assert lock.count('"integrity": "sha512-') == lock.count('"node_modules/')

@@ -23,6 +23,9 @@ from iopkit.store.keys import Key, key_file_of, write_key_file
 from iopkit.store.opening import memory_store, open_store
 from iopkit.store.store import Store
 
+#: Benches are no tests; their packages are an environment of their own.
+collect_ignore = ["bench"]
+
 #: Tests that take so long that each goes to a process by itself, and those of a folder that belong together.
 _ALONE, _TOGETHER = "test_kills.py", ("bad_inputs", "deploy")
 _COUNTED = pytest.StashKey[list[str]]()

@@ -1,13 +1,13 @@
 """Attendance by week."""
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from iopkit.charts.chart import Chart
 from iopkit.charts.cohorts import beside_cohort, cohort_name, cohort_shares, cohorts_said
 from iopkit.charts.colours import GREY, Stroke, stroke
+from iopkit.charts.drawing import Drawing, Words
 from iopkit.charts.ends import End, name_the_lines
-from iopkit.charts.look import new_figure, nothing_to_show, share_axis
+from iopkit.charts.look import new_drawing, nothing_to_show, share_axis
 from iopkit.charts.weeks import over_weeks, week_axis, weekly_line
 from iopkit.charts.words import counted, day, percent, share_of, shown
 from iopkit.metrics.attendance import marked, weekly_attendance
@@ -41,38 +41,39 @@ def attendance_chart(attendance: pd.DataFrame, by: By | None = None) -> Chart:
     visits = marked(attendance)
     n = f"{counted(len(visits), 'expected visit')}, {counted(visits['session'].nunique(), 'session')}"
     summary = _latest_week(weeks) if by is None else _cohorts(weeks, by)
-    figure = _alone(weeks) if by is None else _beside(weeks, by)
-    return Chart(KEY, TITLE, summary, DEFINITION, n, figure, _table(weeks, by))
+    drawing = _alone(weeks) if by is None else _beside(weeks, by)
+    return Chart(KEY, TITLE, summary, DEFINITION, n, drawing, _table(weeks, by))
 
 
-def _alone(weeks: pd.DataFrame) -> go.Figure:
+def _alone(weeks: pd.DataFrame) -> Drawing:
     kept, excused = weeks, weeks.assign(rate=weeks["excused"] / weeks["expected"])
-    figure = _axes(weeks)
-    figure.add_trace(_line(kept, "kept", stroke(0), "attended"))
-    figure.add_trace(_line(excused, "excused", _EXCUSED, "excused"))
+    drawing = _axes(weeks)
+    drawing.add(_line(kept, "kept", stroke(0), "attended"))
+    drawing.add(_line(excused, "excused", _EXCUSED, "excused"))
     ends = [
         End("kept", f"of {weeks['expected'].sum():,}", stroke(0), kept["rate"].iloc[-1]),
         End("excused", f"{weeks['excused'].sum():,}", _EXCUSED, excused["rate"].iloc[-1]),
     ]
-    return name_the_lines(figure, ends, top=1.04)
+    return name_the_lines(drawing, ends, top=1.04)
 
 
-def _beside(weeks: pd.DataFrame, by: By) -> go.Figure:
-    figure, ends = _axes(weeks), []
+def _beside(weeks: pd.DataFrame, by: By) -> Drawing:
+    drawing, ends = _axes(weeks), []
     for place, cohort in enumerate(cohort_order(weeks["cohort"])):
         rows, name = weeks[weeks["cohort"] == cohort], shown(cohort_name(cohort, by))
-        figure.add_trace(_line(rows, name, stroke(place), "attended"))
+        drawing.add(_line(rows, name, stroke(place), "attended"))
         note = f"of {rows['expected'].sum():,}"
         ends.append(End(name, note, stroke(place), rows["rate"].iloc[-1]))
-    return name_the_lines(figure, ends, top=1.04)
+    return name_the_lines(drawing, ends, top=1.04)
 
 
-def _axes(weeks: pd.DataFrame) -> go.Figure:
-    figure = new_figure(280)
-    return figure.update_xaxes(week_axis(weeks["week"])).update_yaxes(share_axis("Share of expected visits"))
+def _axes(weeks: pd.DataFrame) -> Drawing:
+    return new_drawing(280).arrange(
+        xaxis=week_axis(weeks["week"]), yaxis=share_axis("Share of expected visits")
+    )
 
 
-def _line(rows: pd.DataFrame, name: str, drawn: Stroke, counts: str) -> go.Scatter:
+def _line(rows: pd.DataFrame, name: str, drawn: Stroke, counts: str) -> Words:
     hover = [
         f"{name}, week of {day(row['week'])}: {percent(row['rate'])}"
         f"<br>{row[counts]} of {counted(row['expected'], 'expected visit')}, "

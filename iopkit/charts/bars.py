@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from iopkit.charts.cohorts import COMPARED_BY, cohort_name
 from iopkit.charts.colours import stroke
-from iopkit.charts.look import legend_above, new_figure
+from iopkit.charts.drawing import Drawing, Words, numbers
+from iopkit.charts.look import legend_above, new_drawing
 from iopkit.charts.words import length, percent, shown
 from iopkit.metrics.cohorts import NOT_RECORDED, By, cohort_order
 
@@ -36,45 +36,45 @@ def main_reasons(table: pd.DataFrame, count: str) -> list[str]:
     return sorted(most, key=lambda reason: reason == NOT_RECORDED)
 
 
-def reason_bars(reasons: Sequence[str], parts: Sequence[Part], title: str, *, stacked: bool) -> go.Figure:
+def reason_bars(reasons: Sequence[str], parts: Sequence[Part], title: str, *, stacked: bool) -> Drawing:
     """A bar for each reason: the parts one behind the other, or one under the other."""
     under = 1 if stacked else len(parts)
-    figure = new_figure(round(len(reasons) * (_BAR * under + _GAP)) + 64)
+    drawing = new_drawing(round(len(reasons) * (_BAR * under + _GAP)) + 64)
     for part in parts:
-        figure.add_trace(_bars(part, len(reasons)))
+        drawing.add(_bars(part, len(reasons)))
     names = [shown(reason, _LONGEST) for reason in reasons]
     at = {"tickvals": list(range(len(names))), "ticktext": names, "ticks": ""}
-    figure.update_yaxes(at, range=[len(names) - 0.5, -0.5], showgrid=False)
+    drawing.arrange(yaxis={**at, "range": [len(names) - 0.5, -0.5], "showgrid": False})
     most = [
         sum(lengths) if stacked else max(lengths) for lengths in zip(*(p.lengths for p in parts), strict=True)
     ]
     # A third of the width is left for the numbers, which stand behind the bars.
-    figure.update_xaxes(
-        title={"text": title, "standoff": 4}, range=[0, max(most) * 1.34], showticklabels=False
-    )
-    figure.update_layout(barmode="stack" if stacked else "group", bargap=_GAP / (_BAR * under + _GAP))
-    figure.update_layout(margin={"l": 16 + round(7.2 * max(map(length, names))), "b": 34})
+    title_under = {"text": title, "standoff": 4}
+    drawing.arrange(xaxis={"title": title_under, "range": [0, max(most) * 1.34], "showticklabels": False})
+    drawing.arrange(barmode="stack" if stacked else "group", bargap=_GAP / (_BAR * under + _GAP))
+    drawing.arrange(margin={"l": 16 + round(7.2 * max(map(length, names))), "b": 34})
     if len(parts) == 1:
-        return figure
-    return legend_above(figure, len(parts)).update_layout(legend_traceorder="normal")
+        return drawing
+    return legend_above(drawing, len(parts)).arrange(legend={"traceorder": "normal"})
 
 
-def _bars(part: Part, many: int) -> go.Bar:
-    return go.Bar(
-        x=part.lengths,
-        y=list(range(many)),
-        name=part.name,
-        orientation="h",
-        marker={"color": part.colour},
-        text=part.ends,
-        textposition="outside",
-        cliponaxis=False,
-        hovertext=part.hover,
-        hoverinfo="text",
-    )
+def _bars(part: Part, many: int) -> Words:
+    return {
+        "type": "bar",
+        "x": numbers(part.lengths),
+        "y": list(range(many)),
+        "name": part.name,
+        "orientation": "h",
+        "marker": {"color": part.colour},
+        "text": list(part.ends),
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hovertext": list(part.hover),
+        "hoverinfo": "text",
+    }
 
 
-def cohort_bars(table: pd.DataFrame, count: str, what: str, by: By) -> go.Figure | None:
+def cohort_bars(table: pd.DataFrame, count: str, what: str, by: By) -> Drawing | None:
     """For each reason its share in each cohort; None where there are too many cohorts to tell apart."""
     cohorts = cohort_order(table["cohort"])
     if len(cohorts) > _MOST_COHORTS:

@@ -1,9 +1,14 @@
 """What every chart gives to a page."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import plotly.graph_objects as go
+
+from iopkit.charts.drawing import Drawing
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 
 @dataclass(frozen=True, eq=False)
@@ -11,7 +16,7 @@ class Chart:
     """A figure that never stands alone: what it shows, how it is counted, and its numbers.
 
     ``title``, ``summary``, ``definition``, ``n`` and the tables are plain text with whatever people
-    typed in it: a page escapes them. In ``figure``, where plotly reads pseudo-HTML, that is done.
+    typed in it: a page escapes them. In ``drawing``, where plotly reads pseudo-HTML, that is done.
 
     Parameters
     ----------
@@ -23,7 +28,7 @@ class Chart:
         How it is counted, with its denominators.
     n
         What it rests on, such as ``412 expected visits, 38 sessions``.
-    figure
+    drawing
         Without title and without a width of its own; light, see ``look.in_dark``.
     table
         The numbers ready for people; empty, with its columns, when there is nothing to show.
@@ -36,6 +41,11 @@ class Chart:
     summary: str
     definition: str
     n: str
-    figure: go.Figure
+    drawing: Drawing
     table: pd.DataFrame
     beneath: pd.DataFrame | None = None
+
+    @property
+    def figure(self) -> "go.Figure":
+        """The drawing as a figure of plotly's, to look at in JupyterLab or to change."""
+        return self.drawing.figure()

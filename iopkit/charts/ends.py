@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
-
 from iopkit.charts.colours import Stroke
+from iopkit.charts.drawing import Drawing
 from iopkit.charts.look import BOTTOM, TOP, legend_above, spread
 from iopkit.charts.words import length
 
@@ -26,7 +25,7 @@ class End:
     height: float
 
 
-def name_the_lines(figure: go.Figure, ends: Sequence[End], top: float, **at: Any) -> go.Figure:
+def name_the_lines(drawing: Drawing, ends: Sequence[End], top: float) -> Drawing:
     """Write each name in the right margin beside its line's end, or draw a legend.
 
     ``top`` is the highest value of the axis, whose lowest is 0. The text is in the ink of the page
@@ -34,14 +33,14 @@ def name_the_lines(figure: go.Figure, ends: Sequence[End], top: float, **at: Any
     """
     lengths = [length(text) for end in ends for text in (f"{end.name}---", end.note)]
     if len(ends) > _MOST or max(lengths) > _LONGEST + 3:
-        return legend_above(figure, len(ends))
-    gap = _LABEL_HEIGHT / (figure.layout.height - TOP - BOTTOM) * top
+        return legend_above(drawing, len(ends))
+    gap = _LABEL_HEIGHT / (drawing.layout["height"] - TOP - BOTTOM) * top
     # From the last to the first, so that of two lines that end together the first is named above.
     lowest_first = ends[::-1]
     heights = spread([end.height for end in lowest_first], gap, gap / 2, top - gap / 4)
     for end, height in zip(lowest_first, heights, strict=True):
-        figure.add_annotation(**_label(end), y=height, **at)
-    return figure.update_layout(margin_r=14 + round(6.8 * max(lengths)))
+        drawing.write(**_label(end), y=height)
+    return drawing.arrange(margin={"r": 14 + round(6.8 * max(lengths))})
 
 
 def _label(end: End) -> dict[str, Any]:

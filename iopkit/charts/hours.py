@@ -3,15 +3,14 @@
 from datetime import date
 
 import pandas as pd
-import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from iopkit.charts.chart import Chart
 from iopkit.charts.cohorts import beside_cohort, cohort_name, cohort_shares, cohorts_said
 from iopkit.charts.colours import BLUE, Stroke, faint, stroke
+from iopkit.charts.drawing import Drawing, Words, numbers
 from iopkit.charts.ends import End, name_the_lines
-from iopkit.charts.look import dress, nothing_to_show, reference_line, share_axis
-from iopkit.charts.weeks import over_weeks, week_axis, weekly_line
+from iopkit.charts.look import new_drawing, nothing_to_show, reference_line, share_axis
+from iopkit.charts.weeks import moments, over_weeks, week_axis, weekly_line
 from iopkit.charts.words import counted, day, percent, shown
 from iopkit.metrics.attendance import mondays
 from iopkit.metrics.cohorts import By, cohort_order
@@ -24,7 +23,14 @@ _DEFINITION = (
     "clients with {threshold:g} hours or more out of all clients of that week.{rest}"
 )
 _UNDER_WAY = " The week under way is left out."
-_SHARE, _HOURS = {"row": 1, "col": 1}, {"row": 2, "col": 1}
+#: The share is drawn over the hours; they have their weeks in common.
+_HOURS = {"xaxis": "x2", "yaxis": "y2"}
+_ROWS: Words = {
+    "xaxis": {"anchor": "y", "domain": [0.0, 1.0], "matches": "x2", "showticklabels": False},
+    "yaxis": {"anchor": "x", "domain": [0.545, 1.0]},
+    "xaxis2": {"anchor": "y2", "domain": [0.0, 1.0]},
+    "yaxis2": {"anchor": "x2", "domain": [0.0, 0.455]},
+}
 
 
 def hours_chart(
@@ -54,8 +60,8 @@ def hours_chart(
     each = client_weeks(ended, threshold_hours)
     n = f"{counted(len(each), 'client-week')}, {counted(each['client'].nunique(), 'client')}"
     summary = _latest_week(weeks, threshold_hours) if by is None else _cohorts(weeks, threshold_hours, by)
-    figure = _figure(weeks, each, threshold_hours, by)
-    return Chart(KEY, TITLE, summary, definition, n, figure, table)
+    drawing = _drawn(weeks, each, threshold_hours, by)
+    return Chart(KEY, TITLE, summary, definition, n, drawing, table)
 
 
 def _ended(attendance: pd.DataFrame, as_of: date) -> pd.DataFrame:
@@ -63,38 +69,36 @@ def _ended(attendance: pd.DataFrame, as_of: date) -> pd.DataFrame:
     return attendance[sundays <= pd.Timestamp(as_of)]
 
 
-def _figure(weeks: pd.DataFrame, each: pd.DataFrame, threshold: float, by: By | None) -> go.Figure:
-    figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.09)
-    figure = dress(figure, height=400)
+def _drawn(weeks: pd.DataFrame, each: pd.DataFrame, threshold: float, by: By | None) -> Drawing:
+    drawing = new_drawing(400).arrange(**_ROWS)
     if by is None:
-        figure.add_trace(_dots(each), **_HOURS)
-    ends = _lines(figure, weeks, by)
-    figure.update_xaxes({**week_axis(weeks["week"]), "title": None})
-    figure.update_xaxes(title={"text": "Week of", "standoff": 4}, **_HOURS)
-    figure.update_yaxes(share_axis(f"Reached {threshold:g} h"), **_SHARE)
+        drawing.add(_dots(each))
+    ends = _lines(drawing, weeks, by)
+    under = week_axis(weeks["week"])
+    drawing.arrange(xaxis={**under, "title": {}}, xaxis2=under, yaxis=share_axis(f"Reached {threshold:g} h"))
     top = max(threshold, each["hours"].max() if by is None else weeks["hours_mean"].max()) * 1.1
     parts = 3 if threshold % 3 == 0 else 2
     ticks = [threshold * part / parts for part in range(parts + 1)]
     named = [f"{tick:g} h" for tick in ticks]
     axis = {"range": [0, top], "tickvals": ticks, "ticktext": named}
-    figure.update_yaxes(title={"text": "Hours a client", "standoff": 6}, **axis, **_HOURS)
-    reference_line(figure, threshold, **_HOURS)
-    return name_the_lines(figure, ends, top=1.04 * 2.2) if by else figure
+    drawing.arrange(yaxis2={"title": {"text": "Hours a client", "standoff": 6}, **axis})
+    reference_line(drawing, threshold, "2")
+    return name_the_lines(drawing, ends, top=1.04 * 2.2) if by else drawing
 
 
-def _lines(figure: go.Figure, weeks: pd.DataFrame, by: By | None) -> list[End]:
+def _lines(drawing: Drawing, weeks: pd.DataFrame, by: By | None) -> list[End]:
     cohorts = ["All"] if by is None else cohort_order(weeks["cohort"])
     ends = []
     for place, cohort in enumerate(cohorts):
         rows, name = weeks if by is None else weeks[weeks["cohort"] == cohort], shown(cohort_name(cohort, by))
-        figure.add_trace(_line(rows, "share", name, stroke(place)), **_SHARE)
-        figure.add_trace(_line(rows, "hours_mean", name, stroke(place)).update(showlegend=False), **_HOURS)
+        drawing.add(_line(rows, "share", name, stroke(place)))
+        drawing.add({**_line(rows, "hours_mean", name, stroke(place)), "showlegend": False, **_HOURS})
         note = f"of {rows['clients'].sum():,}"
         ends.append(End(name, note, stroke(place), rows["share"].iloc[-1]))
     return ends
 
 
-def _line(rows: pd.DataFrame, column: str, name: str, drawn: Stroke) -> go.Scatter:
+def _line(rows: pd.DataFrame, column: str, name: str, drawn: Stroke) -> Words:
     hover = [
         f"{name}, week of {day(row['week'])}<br>{row['reached']} of {counted(row['clients'], 'client')} "
         f"reached it, {row['nearly']} nearly<br>{row['hours_mean']:.1f} hours a client"
@@ -103,18 +107,20 @@ def _line(rows: pd.DataFrame, column: str, name: str, drawn: Stroke) -> go.Scatt
     return weekly_line(rows["week"], rows[column], name, drawn, hover)
 
 
-def _dots(each: pd.DataFrame) -> go.Scatter:
+def _dots(each: pd.DataFrame) -> Words:
     """Each client-week as a dot, set beside the others in its week so that they do not hide each other."""
     aside = (each.groupby("week").cumcount() * 0.618) % 1 - 0.5
-    return go.Scatter(
-        x=each["week"] + pd.to_timedelta(aside * 96, unit="h"),
-        y=each["hours"],
-        name="a client",
-        mode="markers",
-        marker={"color": faint(BLUE, 0.5), "size": 6},
-        cliponaxis=False,
-        hoverinfo="skip",
-    )
+    return {
+        "type": "scatter",
+        "x": moments(each["week"] + pd.to_timedelta((aside * 96 * 3600).round(), unit="s")),
+        "y": numbers(each["hours"]),
+        "name": "a client",
+        "mode": "markers",
+        "marker": {"color": faint(BLUE, 0.5), "size": 6},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        **_HOURS,
+    }
 
 
 def _latest_week(weeks: pd.DataFrame, threshold: float) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
-import plotly.graph_objects as go
 
 from iopkit.charts.colours import GREY
+from iopkit.charts.drawing import Drawing, Words
 
 FONT: Final = 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif'
 
@@ -18,7 +18,7 @@ TOP, BOTTOM, LEFT, RIGHT = 12, 48, 62, 14
 _LEGEND_ROW = 20
 
 
-def _template(ink: str, quiet: str, line: str, card: str) -> go.layout.Template:
+def _template(ink: str, quiet: str, line: str, card: str) -> Words:
     axis = {
         "color": quiet,
         "gridcolor": line,
@@ -29,17 +29,16 @@ def _template(ink: str, quiet: str, line: str, card: str) -> go.layout.Template:
         "fixedrange": True,
     }
     hover = {"bgcolor": card, "bordercolor": line, "font": {"color": ink, "size": 14}, "align": "left"}
-    return go.layout.Template(
-        layout={
-            "font": {"family": FONT, "size": 14, "color": ink},
-            "xaxis": {**axis, "showgrid": False, "showline": True},
-            "yaxis": axis,
-            "legend": {"font": {"size": 13, "color": ink}},
-            "hoverlabel": hover,
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-        }
-    )
+    layout = {
+        "font": {"family": FONT, "size": 14, "color": ink},
+        "xaxis": {**axis, "showgrid": False, "showline": True},
+        "yaxis": axis,
+        "legend": {"font": {"size": 13, "color": ink}},
+        "hoverlabel": hover,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+    }
+    return {"layout": layout}
 
 
 #: All ink of a figure. In the browser: ``Plotly.relayout(figure, "template", DARK)``.
@@ -47,33 +46,31 @@ LIGHT: Final = _template(ink="#17242b", quiet="#4a5b63", line="#d5ddda", card="#
 DARK: Final = _template(ink="#e8efec", quiet="#a9bab6", line="#2f3e45", card="#182329")
 
 
-def in_dark(figure: go.Figure) -> go.Figure:
-    """The same figure for a dark card; the one given stays as it is."""
-    return go.Figure(figure).update_layout(template=DARK)
+def in_dark(drawing: Drawing) -> Drawing:
+    """The same for a dark card; the one given stays as it is."""
+    return Drawing(drawing.traces, {**drawing.layout, "template": DARK})
 
 
-def new_figure(height: int, right: int = RIGHT, bottom: int = BOTTOM) -> go.Figure:
-    """An empty figure of this height in pixels and of whatever width its card has."""
-    return dress(go.Figure(), height, right, bottom)
+def new_drawing(height: int, right: int = RIGHT, bottom: int = BOTTOM) -> Drawing:
+    """An empty figure of this height in pixels and of whatever width its card has.
+
+    It can be neither dragged nor zoomed, so that a page scrolls over it.
+    """
+    layout = {
+        "autosize": True,
+        "height": height,
+        "margin": {"l": LEFT, "r": right, "t": TOP, "b": bottom, "pad": 4},
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "closest",
+    }
+    return Drawing().arrange(template=LIGHT, **layout)
 
 
-def dress(figure: go.Figure, height: int, right: int = RIGHT, bottom: int = BOTTOM) -> go.Figure:
-    """Give a figure the look; it can be neither dragged nor zoomed, so that a page scrolls over it."""
-    return figure.update_layout(
-        template=LIGHT,
-        autosize=True,
-        height=height,
-        margin={"l": LEFT, "r": right, "t": TOP, "b": bottom, "pad": 4},
-        showlegend=False,
-        dragmode=False,
-        hovermode="closest",
-    )
-
-
-def nothing_to_show() -> go.Figure:
+def nothing_to_show() -> Drawing:
     """A figure that says that there is nothing in it."""
-    figure = new_figure(140).update_xaxes(visible=False).update_yaxes(visible=False)
-    return figure.add_annotation(
+    drawing = new_drawing(140).arrange(xaxis={"visible": False}, yaxis={"visible": False})
+    return drawing.write(
         text="Nothing to show yet", x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False
     )
 
@@ -89,10 +86,10 @@ def share_axis(title: str) -> dict[str, Any]:
     }
 
 
-def legend_above(figure: go.Figure, entries: int) -> go.Figure:
+def legend_above(drawing: Drawing, entries: int) -> Drawing:
     """A legend over the plot in rows of two, with the figure as much higher as they need."""
-    return figure.update_layout(
-        height=figure.layout.height + _LEGEND_ROW * -(-entries // 2),
+    return drawing.arrange(
+        height=drawing.layout["height"] + _LEGEND_ROW * -(-entries // 2),
         showlegend=True,
         legend={
             "orientation": "h",
@@ -105,9 +102,9 @@ def legend_above(figure: go.Figure, entries: int) -> go.Figure:
     )
 
 
-def reference_line(figure: go.Figure, y: float, **where: Any) -> go.Figure:
+def reference_line(drawing: Drawing, y: float, place: str = "") -> Drawing:
     """A thin line across at ``y`` to read the others against."""
-    return figure.add_hline(y=y, line={"color": GREY, "width": 1, "dash": "4px,4px"}, **where)
+    return drawing.line_across(y, {"color": GREY, "width": 1, "dash": "4px,4px"}, place)
 
 
 def spread(heights: Sequence[float], gap: float, lowest: float, highest: float) -> list[float]:

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from iopkit.charts.bars import MOST_REASONS, Part, cohort_bars, main_reasons, reason_bars, reason_table
 from iopkit.charts.chart import Chart
 from iopkit.charts.colours import BLUE, GREY, VERMILLION
+from iopkit.charts.drawing import Drawing
 from iopkit.charts.look import nothing_to_show
 from iopkit.charts.words import counted, percent, share_of, shown
 from iopkit.metrics.absences import missed_visits
@@ -42,9 +42,9 @@ def absences_chart(attendance: pd.DataFrame, by: By | None = None) -> Chart:
         return Chart(key, title, summary, _MISSED, "0 missed visits", nothing_to_show(), words)
     alone = missed_visits(attendance)
     compared = cohort_bars(table, "visits", "missed visits", by) if by else None
-    figure = compared or _missed_bars(alone)
+    drawing = compared or _missed_bars(alone)
     n = counted(int(alone["visits"].sum()), "missed visit")
-    return Chart(key, title, _why_said(alone), _definition(_MISSED, alone), n, figure, words)
+    return Chart(key, title, _why_said(alone), _definition(_MISSED, alone), n, drawing, words)
 
 
 def ends_chart(episodes: pd.DataFrame, since: date, until: date, by: By | None = None) -> Chart:
@@ -64,9 +64,9 @@ def ends_chart(episodes: pd.DataFrame, since: date, until: date, by: By | None =
         return Chart(key, title, summary, definition, "0 episodes", nothing_to_show(), words)
     alone = episode_ends(episodes, since, until)
     compared = cohort_bars(table, "episodes", "episodes that ended", by) if by else None
-    figure = compared or _end_bars(alone)
+    drawing = compared or _end_bars(alone)
     n = f"{counted(int(alone['episodes'].sum()), 'episode')} that ended"
-    return Chart(key, title, _ends_said(alone), _definition(definition, alone), n, figure, words)
+    return Chart(key, title, _ends_said(alone), _definition(definition, alone), n, drawing, words)
 
 
 def _definition(text: str, alone: pd.DataFrame) -> str:
@@ -75,7 +75,7 @@ def _definition(text: str, alone: pd.DataFrame) -> str:
     return f"{text} The {MOST_REASONS} most frequent of {len(alone)} reasons are drawn; the table has all."
 
 
-def _missed_bars(alone: pd.DataFrame) -> go.Figure:
+def _missed_bars(alone: pd.DataFrame) -> Drawing:
     rows = _drawn(alone, "visits")
     hover = [
         f"{shown(row['reason'])}: {counted(row['visits'], 'missed visit')}, {row['excused']:,} excused"
@@ -90,7 +90,7 @@ def _missed_bars(alone: pd.DataFrame) -> go.Figure:
     return reason_bars([row["reason"] for row in rows], parts, "Missed visits", stacked=True)
 
 
-def _end_bars(alone: pd.DataFrame) -> go.Figure:
+def _end_bars(alone: pd.DataFrame) -> Drawing:
     rows = _drawn(alone, "episodes")
     hover = [f"{shown(row['reason'])}: {counted(row['episodes'], 'episode')}" for row in rows]
     lengths = [row["episodes"] for row in rows]

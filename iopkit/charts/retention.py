@@ -3,13 +3,13 @@
 from datetime import date
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from iopkit.charts.chart import Chart
 from iopkit.charts.cohorts import COMPARED_BY, cohort_name
 from iopkit.charts.colours import Stroke, faint, stroke
+from iopkit.charts.drawing import Drawing, Words, numbers
 from iopkit.charts.ends import End, name_the_lines
-from iopkit.charts.look import new_figure, nothing_to_show, reference_line, share_axis
+from iopkit.charts.look import new_drawing, nothing_to_show, reference_line, share_axis
 from iopkit.charts.staying import last_day, log_rank_said, one_said, several_said
 from iopkit.charts.words import counted, day, interval, percent, shown
 from iopkit.metrics.cohorts import By
@@ -58,7 +58,7 @@ def stays_chart(observed: pd.DataFrame, as_of: date, by: By | None = None) -> Ch
     (everybody,) = stay_curves(observed)
     n = f"{counted(everybody.n, 'episode')}, {everybody.events} left"
     summary = one_said(curves[0]) if by is None else several_said(compared, by)
-    return Chart(KEY, TITLE, summary, definition, n, _figure(curves, by), table, beneath)
+    return Chart(KEY, TITLE, summary, definition, n, _drawn(curves, by), table, beneath)
 
 
 def days_shown(last: int) -> list[int]:
@@ -75,50 +75,55 @@ def days_shown(last: int) -> list[int]:
     return list(range(0, last + 1, step))
 
 
-def _figure(curves: tuple[Curve, ...], by: By | None) -> go.Figure:
-    figure = reference_line(new_figure(300), 0.5)
+def _drawn(curves: tuple[Curve, ...], by: By | None) -> Drawing:
+    drawing = reference_line(new_drawing(300), 0.5)
     last, ends = max(last_day(curve) for curve in curves), []
     for place, curve in enumerate(curves):
         name, drawn = shown(cohort_name(curve.cohort, by)), stroke(place)
         if len(curves) <= _MOST_BANDS:
-            figure.add_traces(_band(curve, drawn))
-        figure.add_trace(_line(curve, name, drawn))
+            drawing.add(*_band(curve, drawn))
+        drawing.add(_line(curve, name, drawn))
         ends.append(End(name, f"n {curve.n}", drawn, curve.points["retained"].iloc[-1]))
     ticks = {"tickvals": days_shown(last), "range": [0, max(last, 1)]}
-    figure.update_xaxes(title={"text": "Days since admission", "standoff": 4}, **ticks)
-    figure.update_yaxes(share_axis("Still in treatment"))
-    return name_the_lines(figure, ends, top=1.04)
+    drawing.arrange(
+        xaxis={"title": {"text": "Days since admission", "standoff": 4}, **ticks},
+        yaxis=share_axis("Still in treatment"),
+    )
+    return name_the_lines(drawing, ends, top=1.04)
 
 
-def _line(curve: Curve, name: str, drawn: Stroke) -> go.Scatter:
+def _line(curve: Curve, name: str, drawn: Stroke) -> Words:
     points = _from_the_start(curve)
     hover = [
         f"{name}, day {row['day']}: {percent(row['retained'])} still in treatment"
         f"<br>95 % interval {interval(row['low'], row['high'])}, {row['at_risk']} at risk"
         for row in points.to_dict("records")
     ]
-    return go.Scatter(
-        x=points["day"],
-        y=points["retained"],
-        name=name,
-        mode="lines",
-        line={"color": drawn.colour, "dash": drawn.dash, "width": 3, "shape": "hv"},
-        hovertext=hover,
-        hoverinfo="text",
-    )
+    return {
+        "type": "scatter",
+        "x": points["day"].to_list(),
+        "y": numbers(points["retained"]),
+        "name": name,
+        "mode": "lines",
+        "line": {"color": drawn.colour, "dash": drawn.dash, "width": 3, "shape": "hv"},
+        "hovertext": hover,
+        "hoverinfo": "text",
+    }
 
 
-def _band(curve: Curve, drawn: Stroke) -> list[go.Scatter]:
+def _band(curve: Curve, drawn: Stroke) -> list[Words]:
     points = _from_the_start(curve).ffill()
     edge = {
-        "x": points["day"],
+        "type": "scatter",
+        "x": points["day"].to_list(),
         "mode": "lines",
         "line": {"width": 0, "shape": "hv"},
         "hoverinfo": "skip",
         "showlegend": False,
     }
     filled = {"fill": "tonexty", "fillcolor": faint(drawn.colour, 0.14)}
-    return [go.Scatter(y=points["high"], **edge), go.Scatter(y=points["low"], **edge, **filled)]
+    high, low = ({**edge, "y": numbers(points[name])} for name in ("high", "low"))
+    return [high, low | filled]
 
 
 def _from_the_start(curve: Curve) -> pd.DataFrame:

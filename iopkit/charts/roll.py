@@ -3,11 +3,11 @@
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from iopkit.charts.absences import CELLS, absences_said, roll_table
 from iopkit.charts.chart import Chart
-from iopkit.charts.look import dress, nothing_to_show
+from iopkit.charts.drawing import Drawing, Words
+from iopkit.charts.look import new_drawing, nothing_to_show
 from iopkit.charts.words import counted, day, length, shown
 from iopkit.metrics.attendance import MARKED
 from iopkit.metrics.grid import session_grid
@@ -45,21 +45,28 @@ def who_came_chart(attendance: pd.DataFrame, last: int = 12) -> Chart:
     clients, sessions = grid.shape
     n = f"{counted(clients, 'client')}, {counted(sessions, 'session')}, "
     n += counted(int(grid.isin(MARKED).to_numpy().sum()), "expected visit")
-    return Chart(KEY, TITLE, absences_said(grid), DEFINITION, n, _figure(grid), roll_table(grid))
+    return Chart(KEY, TITLE, absences_said(grid), DEFINITION, n, _drawn(grid), roll_table(grid))
 
 
-def _figure(grid: pd.DataFrame) -> go.Figure:
+def _drawn(grid: pd.DataFrame) -> Drawing:
     height = _ROW * len(grid) + _TICKS + _LEGEND
-    figure = dress(go.Figure(_cells(grid)), height, bottom=_TICKS)
+    drawing = new_drawing(height, bottom=_TICKS).add(_cells(grid))
     names = [shown(name, _LONGEST_NAME) for name in grid.index.get_level_values("client_name")]
     starts = grid.columns.get_level_values("starts_at")
     days = [day(start, weekday=True) for start in starts]
-    figure.update_xaxes(_categories(days), range=[-0.5, len(days) - 0.5], showline=False, tickangle=-90)
-    figure.update_xaxes(title={"text": "Group session"})
-    figure.update_yaxes(_categories(names), range=[len(names) - 0.5, -0.5], showgrid=False)
+    drawing.arrange(
+        xaxis={
+            **_categories(days),
+            "range": [-0.5, len(days) - 0.5],
+            "showline": False,
+            "tickangle": -90,
+            "title": {"text": "Group session"},
+        },
+        yaxis={**_categories(names), "range": [len(names) - 0.5, -0.5], "showgrid": False},
+    )
     left = 16 + round(7.2 * max(length(name) for name in names))
-    figure.add_annotation(_legend(grid), xshift=4 - left)
-    return figure.update_layout(margin={"l": left, "t": _LEGEND})
+    drawing.write(**_legend(grid), xshift=4 - left)
+    return drawing.arrange(margin={"l": left, "t": _LEGEND})
 
 
 def _categories(names: list[str]) -> dict[str, Any]:
@@ -86,27 +93,28 @@ def _legend(grid: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _cells(grid: pd.DataFrame) -> go.Heatmap:
+def _cells(grid: pd.DataFrame) -> Words:
     steps = [
         (edge / len(CELLS), cell.colour)
         for code, cell in enumerate(CELLS.values())
         for edge in (code, code + 1)
     ]
-    return go.Heatmap(
-        z=[[_CODES.get(status) for status in row] for row in grid.to_numpy()],
-        text=[[CELLS[s].letter if s in CELLS else "" for s in row] for row in grid.to_numpy()],
-        hovertext=_hover(grid),
-        hoverinfo="text",
-        hoverongaps=False,
-        texttemplate="%{text}",
-        textfont={"size": 14, "color": "#000000"},
-        colorscale=steps,
-        zmin=-0.5,
-        zmax=len(CELLS) - 0.5,
-        showscale=False,
-        xgap=3,
-        ygap=3,
-    )
+    return {
+        "type": "heatmap",
+        "z": [[_CODES.get(status) for status in row] for row in grid.to_numpy()],
+        "text": [[CELLS[s].letter if s in CELLS else "" for s in row] for row in grid.to_numpy()],
+        "hovertext": _hover(grid),
+        "hoverinfo": "text",
+        "hoverongaps": False,
+        "texttemplate": "%{text}",
+        "textfont": {"size": 14, "color": "#000000"},
+        "colorscale": steps,
+        "zmin": -0.5,
+        "zmax": len(CELLS) - 0.5,
+        "showscale": False,
+        "xgap": 3,
+        "ygap": 3,
+    }
 
 
 def _hover(grid: pd.DataFrame) -> list[list[str]]:

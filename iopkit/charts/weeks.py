@@ -1,13 +1,13 @@
 """Lines over weeks, and the axis under them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from iopkit.charts.colours import Stroke
+from iopkit.charts.drawing import Words, numbers
 from iopkit.charts.words import day
 
 
@@ -21,8 +21,8 @@ def week_axis(weeks: pd.Series) -> dict[str, Any]:
     return {
         "title": {"text": "Week of", "standoff": 4},
         "type": "date",
-        "range": [mondays[0] - half, mondays[-1] + half],
-        "tickvals": ticks,
+        "range": moments([mondays[0] - half, mondays[-1] + half]),
+        "tickvals": moments(ticks),
         "ticktext": [
             f"{day(tick)}<br>{tick.year}" if new else day(tick)
             for tick, new in zip(ticks, first, strict=True)
@@ -39,16 +39,22 @@ def over_weeks(weeks: pd.Series) -> str:
 
 def weekly_line(
     weeks: pd.Series, heights: pd.Series, name: str, drawn: Stroke, hover: Sequence[str]
-) -> go.Scatter:
+) -> Words:
     """One line with a marker for each week; ``name`` and ``hover`` are already safe to show."""
-    return go.Scatter(
-        x=weeks,
-        y=heights,
-        name=name,
-        mode="lines+markers",
-        line={"color": drawn.colour, "dash": drawn.dash, "width": 2.5},
-        marker={"symbol": drawn.symbol, "size": 8},
-        cliponaxis=False,
-        hovertext=hover,
-        hoverinfo="text",
-    )
+    return {
+        "type": "scatter",
+        "x": moments(weeks),
+        "y": numbers(heights),
+        "name": name,
+        "mode": "lines+markers",
+        "line": {"color": drawn.colour, "dash": drawn.dash, "width": 2.5},
+        "marker": {"symbol": drawn.symbol, "size": 8},
+        "cliponaxis": False,
+        "hovertext": list(hover),
+        "hoverinfo": "text",
+    }
+
+
+def moments(times: Iterable[pd.Timestamp]) -> list[str]:
+    """Local times as plotly reads them, to the second."""
+    return [time.isoformat(timespec="seconds") for time in times]

@@ -15,13 +15,15 @@ def marked(attendance: pd.DataFrame) -> pd.DataFrame:
     ----------
     attendance
         One row per client and group session: ``session``, ``client``, ``starts_at``,
-        ``session_status``, ``status``.
+        ``session_status``, ``status``. Rows that were marked here before are taken as they are.
 
     Returns
     -------
     pandas.DataFrame
         Those rows with ``came`` (bool) and ``week`` (the Monday, datetime64).
     """
+    if {"came", "week"} <= set(attendance.columns):
+        return attendance
     rows = attendance[attendance["status"].isin(MARKED) & (attendance["session_status"] != "cancelled")]
     return rows.assign(
         came=rows["status"].isin(CAME),

@@ -11,6 +11,11 @@ from iopkit.store import tables
 from iopkit.store.stays import StayVerbs, Within, in_care, in_frame, in_groups, not_over_on
 
 _A_DAY = timedelta(days=1)
+#: Columns of ``attendance_frame`` before those of the episode.
+_OF_VISITS = """
+    session group group_name program site starts_at session_minutes session_status client client_name
+    status minutes mode reason populations
+""".split()  # noqa: SIM905 - a list of quoted names is no easier to read
 
 
 class FrameVerbs(StayVerbs):
@@ -35,12 +40,29 @@ class FrameVerbs(StayVerbs):
             and of the client's episode in force that day ``episode``, ``track``,
             ``level_of_care``, ``admitted_on``; ``populations`` are separated by ``;``.
         """
-        query = _within(_attendance(), since=since, until=until, **within)
+        days = {"since": since, "until": until}
+        visits = self._frame(_within(_visits(), **days, **within))
+        sessions = self._sessions(_within(_sessions_met(), **days, **within), since, until)
+        frame = visits.merge(sessions, on="session")
+        clients = set(frame["client"])
+        frame = frame.merge(self._names_of(clients), on="client")
+        frame["minutes"] = frame["minutes"].astype("float64")
+        return _with_episode(frame[_OF_VISITS], self._episodes_of(clients))
+
+    def _sessions(self, query: Select[Any], since: date | None, until: date | None) -> pd.DataFrame:
+        """Sessions by themselves, once each: what is said of one would be read anew for each client in it."""
         frame = self._frame(query)
         frame["session_minutes"] = _whole_minutes(frame["starts_at"], frame["ends_at"])
-        frame = self._local(frame, since, until).drop(columns="ends_at")
-        frame["minutes"] = frame["minutes"].astype("float64")
-        return _with_episode(self.beside_sites(frame), self._episodes_of(set(frame["client"])))
+        return self.beside_sites(self._local(frame, since, until).drop(columns="ends_at"))
+
+    def _names_of(self, clients: Collection[str]) -> pd.DataFrame:
+        table = tables.clients
+        query = select(
+            table.c.id.label("client"),
+            func.coalesce(table.c.name, table.c.id).label("client_name"),
+            table.c.populations,
+        )
+        return in_frame(self._among(query, table.c.id, clients), query)
 
     def episodes_frame(
         self,
@@ -96,7 +118,7 @@ class FrameVerbs(StayVerbs):
         return self._frame(query)
 
     def _frame(self, query: Select[Any]) -> pd.DataFrame:
-        return in_frame(self._connection.execute(query), query)
+        return in_frame(self._connection.execute(query).all(), query)
 
     def _local(self, frame: pd.DataFrame, since: date | None, until: date | None) -> pd.DataFrame:
         """Turn UTC into each program's own time, and keep the local days that were asked for."""
@@ -133,32 +155,41 @@ def _session_columns() -> list[Any]:
 
 
 def _joined(query: Select[Any], session: Any) -> Select[Any]:
-    return (
-        query.join(tables.group_sessions, tables.group_sessions.c.id == session)
-        .join(tables.groups, tables.groups.c.id == tables.group_sessions.c.group_id)
-        .outerjoin(tables.programs, tables.programs.c.id == tables.groups.c.program_id)
-        .order_by(tables.group_sessions.c.starts_at)
+    return _beside_groups(query.join(tables.group_sessions, tables.group_sessions.c.id == session)).order_by(
+        tables.group_sessions.c.starts_at
     )
 
 
-def _attendance() -> Select[Any]:
-    roll, clients, groups = tables.attendance, tables.clients, tables.groups
+def _beside_groups(query: Select[Any]) -> Select[Any]:
+    return query.join(tables.groups, tables.groups.c.id == tables.group_sessions.c.group_id).outerjoin(
+        tables.programs, tables.programs.c.id == tables.groups.c.program_id
+    )
+
+
+def _visits() -> Select[Any]:
+    roll = tables.attendance
     query = select(
         roll.c.session_id.label("session"),
-        groups.c.id.label("group"),
-        groups.c.name.label("group_name"),
-        groups.c.program_id.label("program"),
-        *_session_columns(),
-        tables.group_sessions.c.status.label("session_status"),
         roll.c.client_id.label("client"),
-        func.coalesce(clients.c.name, clients.c.id).label("client_name"),
         roll.c.status,
         roll.c.minutes,
         roll.c.mode,
         roll.c.reason,
-        clients.c.populations,
     ).select_from(roll)
-    return _joined(query, roll.c.session_id).join(clients, clients.c.id == roll.c.client_id)
+    return _joined(query, roll.c.session_id)
+
+
+def _sessions_met() -> Select[Any]:
+    sessions, groups = tables.group_sessions, tables.groups
+    query = select(
+        sessions.c.id.label("session"),
+        groups.c.id.label("group"),
+        groups.c.name.label("group_name"),
+        groups.c.program_id.label("program"),
+        *_session_columns(),
+        sessions.c.status.label("session_status"),
+    ).select_from(sessions)
+    return _beside_groups(query)
 
 
 def _check_ins() -> Select[Any]:

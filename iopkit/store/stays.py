@@ -122,7 +122,7 @@ class StayVerbs(Verbs):
         return sum(row.days != days_of(row.admitted_on, row.discharged_on) for row in rows)
 
     def _counted(self, query: Select[Any]) -> pd.DataFrame:
-        return in_frame(self._connection.execute(query), query)
+        return in_frame(self._connection.execute(query).all(), query)
 
 
 def days_of(admitted_on: date, discharged_on: date | None) -> int | None:

@@ -51,7 +51,7 @@ class Verbs:
     ) -> Iterator[Row[Any]]:
         """The rows in which a column has one of these values, however many these are."""
         for some in self._batches(values):
-            yield from self._connection.execute(query.where(column.in_(some)))
+            yield from self._connection.execute(query.where(column.in_(some))).all()
 
     def _batches(self, values: Iterable[Any]) -> Iterator[list[Any]]:
         """Values in order, as many at a time as one statement takes."""

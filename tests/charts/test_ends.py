@@ -2,19 +2,19 @@ import pytest
 
 from iopkit.charts.colours import stroke
 from iopkit.charts.ends import End, name_the_lines
-from iopkit.charts.look import new_figure
+from iopkit.charts.look import new_drawing
 
 
 def named(*names, height=0.5):
     ends = [End(name, "n 9", stroke(place), height) for place, name in enumerate(names)]
-    return name_the_lines(new_figure(280), ends, top=1.04)
+    return name_the_lines(new_drawing(280), ends, top=1.04).figure()
 
 
 def test_short_names_stand_at_the_ends_with_room_in_the_margin():
     figure = named("Day", "Evening")
     assert len(figure.layout.annotations) == 2
     assert not figure.layout.showlegend
-    assert figure.layout.margin.r > new_figure(280).layout.margin.r
+    assert figure.layout.margin.r > new_drawing(280).layout["margin"]["r"]
 
 
 def test_of_two_lines_that_end_together_the_first_is_named_above():

@@ -34,7 +34,7 @@ def test_the_share_is_over_the_hours(roll):
     assert sorted(dots.y) == [0, 6, 9]
     assert list(share.y) == pytest.approx([1 / 3])
     assert list(hours.y) == [5]
-    assert (share.yaxis, hours.yaxis, dots.yaxis) == ("y", "y2", "y2")
+    assert (share.yaxis, hours.yaxis, dots.yaxis) == (None, "y2", "y2")
     assert share.hovertext[0] == (
         "All, week of 16 Nov<br>1 of 3 clients reached it, 0 nearly<br>5.0 hours a client"
     )

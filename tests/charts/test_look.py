@@ -1,9 +1,10 @@
+import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from iopkit.charts.colours import GREEN, GREY, ORANGE, PALE, SKY, VERMILLION, faint, stroke
-from iopkit.charts.look import DARK, LIGHT, in_dark, new_figure, nothing_to_show, spread
+from iopkit.charts.look import DARK, LIGHT, in_dark, new_drawing, nothing_to_show, spread
 
 
 def luminance(colour):
@@ -20,7 +21,7 @@ def contrast(one, other):
 
 @pytest.mark.parametrize(("template", "card"), [(LIGHT, "#ffffff"), (DARK, "#182329")])
 def test_ink_is_readable_on_its_card(template, card):
-    layout = template.layout
+    layout = go.layout.Template(template).layout
     for ink in (layout.font.color, layout.xaxis.color, layout.yaxis.color, layout.hoverlabel.font.color):
         assert contrast(ink, card) >= 4.5
 
@@ -48,7 +49,7 @@ def test_a_faint_colour_keeps_its_hue():
 
 
 def test_a_figure_takes_the_width_of_its_card_and_no_ground():
-    layout = new_figure(280).layout
+    layout = new_drawing(280).figure().layout
     assert layout.autosize
     assert layout.width is None
     assert layout.title.text is None
@@ -58,10 +59,11 @@ def test_a_figure_takes_the_width_of_its_card_and_no_ground():
 
 
 def test_dark_is_another_template_and_leaves_the_figure_alone():
-    figure = nothing_to_show()
-    dark = in_dark(figure)
-    assert dark.layout.template.layout.font.color != figure.layout.template.layout.font.color
-    assert dark.layout.annotations == figure.layout.annotations
+    light = nothing_to_show()
+    dark = in_dark(light).figure()
+    assert dark.layout.template.layout.font.color != light.figure().layout.template.layout.font.color
+    assert dark.layout.annotations == light.figure().layout.annotations
+    assert light.layout["template"] == LIGHT
 
 
 @given(heights=st.lists(st.floats(0, 1), min_size=1, max_size=4))

@@ -23,7 +23,7 @@ def test_the_year_is_named_where_it_changes():
 
 
 def test_one_week_has_room_on_both_sides():
-    start, end = week_axis(mondays("2026-11-16"))["range"]
+    start, end = map(pd.Timestamp, week_axis(mondays("2026-11-16"))["range"])
     assert start < pd.Timestamp("2026-11-16") < end
 
 

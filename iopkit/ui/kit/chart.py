@@ -1,6 +1,5 @@
 """A chart on the page."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +46,12 @@ class ChartCard(Piece):
 
     def show(self, chart: Chart) -> None:
         """Show a chart in place of the one before; only what differs is sent."""
-        figure = json.loads(chart.figure.to_json())
-        traces = {str(at): trace for at, trace in enumerate(figure["data"])}
+        traces = {str(at): trace for at, trace in enumerate(chart.drawing.traces)}
         with self.hold_sync():
             self.title, self.summary, self.definition = chart.title, chart.summary, chart.definition
             self.n, self.table = chart.n, _texts(chart.table)
             self.beneath = _texts(chart.beneath if chart.beneath is not None else pd.DataFrame())
-            self.arrangement = figure["layout"]
+            self.arrangement = chart.drawing.layout
             self.patch = _differences(self._traces, traces)
             self._traces = traces
 

@@ -1,10 +1,10 @@
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 
 from iopkit.charts.chart import Chart
+from iopkit.charts.drawing import Drawing, Words
 from iopkit.ui.kit.chart import ChartCard
 from iopkit.ui.kit.piece import script, style_sheet
 
@@ -12,7 +12,7 @@ from iopkit.ui.kit.piece import script, style_sheet
 def test_a_chart_goes_to_the_page_with_its_words_and_its_table() -> None:
     table = pd.DataFrame({"Week": ["23 Nov"], "Came": [3], "Rate": [None]})
     card = ChartCard()
-    card.show(Chart("k", "Title", "One sentence.", "Counted so.", "3 visits", go.Figure(), table))
+    card.show(Chart("k", "Title", "One sentence.", "Counted so.", "3 visits", Drawing(), table))
     assert (card.title, card.summary, card.n) == ("Title", "One sentence.", "3 visits")
     assert card.table == {"columns": ["Week", "Came", "Rate"], "rows": [["23 Nov", "3", ""]]}
     assert card.beneath == {"columns": [], "rows": []}
@@ -40,23 +40,24 @@ def test_no_piece_names_another_machine() -> None:
     assert "://" not in style_sheet()
 
 
-def _shown(card: ChartCard, *traces: go.Scatter, height: int = 300) -> dict[str, Any]:
+def _shown(card: ChartCard, *traces: Words, height: int = 300) -> dict[str, Any]:
     """Show a figure; gives what of it was sent."""
     sent: dict[str, Any] = {}
     card.send_state = lambda key=None: sent.update(card.get_state(key=key))
-    figure = go.Figure(list(traces), layout={"height": height})
-    card.show(Chart("k", "Title", "One sentence.", "Counted so.", "3 visits", figure, pd.DataFrame()))
+    drawing = Drawing(list(traces), {"height": height})
+    card.show(Chart("k", "Title", "One sentence.", "Counted so.", "3 visits", drawing, pd.DataFrame()))
     return sent
 
 
 def test_of_another_figure_only_what_differs_is_sent() -> None:
     card = ChartCard()
-    here, late = go.Scatter(name="here", x=[1, 2], y=[3, 4]), go.Scatter(name="late", x=[1, 2], y=[0, 1])
+    here = {"type": "scatter", "name": "here", "x": [1, 2], "y": [3, 4]}
+    late = {"type": "scatter", "name": "late", "x": [1, 2], "y": [0, 1]}
     first = _shown(card, here, late)
     assert first["arrangement"]["height"] == 300
     assert first["patch"]["1"] == {"name": "late", "type": "scatter", "x": [1, 2], "y": [0, 1]}
 
-    second = _shown(card, here, go.Scatter(name="late", x=[1, 2], y=[0, 2]))
+    second = _shown(card, here, late | {"y": [0, 2]})
     assert "arrangement" not in second
     assert second["patch"] == {"1": {"y": [0, 2]}}
 
@@ -68,8 +69,8 @@ def test_of_another_figure_only_what_differs_is_sent() -> None:
 
 def test_a_page_that_opens_is_told_the_whole_figure() -> None:
     card = ChartCard()
-    _shown(card, go.Scatter(name="here", x=[1], y=[3]))
-    _shown(card, go.Scatter(name="here", x=[1], y=[5]))
+    _shown(card, {"name": "here", "x": [1], "y": [3]})
+    _shown(card, {"name": "here", "x": [1], "y": [5]})
     told = card.get_state()
     assert told["traces"]["0"]["y"] == [5]
     assert told["patch"] == {}

@@ -10,7 +10,7 @@ from iopkit.actions.access import reached_groups, reached_sites
 from iopkit.charts.chart import Chart
 from iopkit.charts.roll import who_came_chart
 from iopkit.charts.words import percent
-from iopkit.metrics.attendance import weekly_attendance
+from iopkit.metrics.attendance import marked, weekly_attendance
 from iopkit.metrics.cohorts import quarter_days, quarter_of, with_cohort
 from iopkit.metrics.hours import weekly_hours
 from iopkit.metrics.missed import missed_last_two
@@ -56,13 +56,15 @@ def sites_within(r: Transaction) -> list[Site]:
 class Looked:
     """What was read for the page, bounded by what it shows: its weeks, and who was in treatment in them.
 
-    ``stays`` are all that ever were, but counted. ``missed`` are the clients to call.
+    ``visits`` are the rows of ``attendance`` that count. ``stays`` are all that ever were, but counted.
+    ``missed`` are the clients to call.
     """
 
     choices: list[dict[str, Any]]
     since: date
     as_of: date
     attendance: pd.DataFrame
+    visits: pd.DataFrame
     episodes: pd.DataFrame
     stays: pd.DataFrame
     missed: pd.DataFrame
@@ -87,14 +89,16 @@ def look(r: Transaction, filters: dict[str, str], today: date) -> Looked:
     begun, until = quarter_days(quarter) if quarter else (None, None)
     stays = named(r.stays_frame(as_of, by=filters["by"] or None, since=begun, until=until, **within), names)
     attendance, episodes = in_cohort(attendance, quarter), in_cohort(episodes, quarter)
+    visits = marked(attendance)
     return Looked(
         choices=choices(r, filters, r.list_quarters(**within), reached),
         since=since,
         as_of=as_of,
         attendance=attendance,
+        visits=visits,
         episodes=episodes,
         stays=stays,
-        missed=missed_last_two(attendance, episodes, as_of),
+        missed=missed_last_two(visits, episodes, as_of),
     )
 
 
@@ -176,8 +180,8 @@ def tiles(looked: Looked) -> list[dict[str, str]]:
     last = pd.Timestamp(monday - timedelta(days=7))
     missing = len(looked.missed)
     return [
-        _came(looked.attendance, last),
-        _reached(looked.attendance, last),
+        _came(looked.visits, last),
+        _reached(looked.visits, last),
         _engaged(looked.stays),
         {
             "title": "Missed the last two",
@@ -187,9 +191,9 @@ def tiles(looked: Looked) -> list[dict[str, str]]:
     ]
 
 
-def _came(attendance: pd.DataFrame, monday: pd.Timestamp) -> dict[str, str]:
+def _came(visits: pd.DataFrame, monday: pd.Timestamp) -> dict[str, str]:
     title = f"Came in the week of {day(monday)}"
-    weeks = weekly_attendance(attendance)
+    weeks = weekly_attendance(visits)
     row = weeks[weeks["week"] == monday]
     if row.empty or not row["expected"].iloc[0]:
         return {"title": title, "number": "–", "line": "no visit was marked in that week"}
@@ -198,9 +202,9 @@ def _came(attendance: pd.DataFrame, monday: pd.Timestamp) -> dict[str, str]:
     return {"title": title, "number": percent(week["rate"]), "line": line}
 
 
-def _reached(attendance: pd.DataFrame, monday: pd.Timestamp) -> dict[str, str]:
+def _reached(visits: pd.DataFrame, monday: pd.Timestamp) -> dict[str, str]:
     title = "Reached 9 hours in that week"
-    weeks = weekly_hours(attendance)
+    weeks = weekly_hours(visits)
     row = weeks[weeks["week"] == monday]
     if row.empty:
         return {"title": title, "number": "–", "line": "no visit was marked in that week"}

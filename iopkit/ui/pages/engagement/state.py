@@ -98,11 +98,11 @@ class EngagementState(traitlets.HasTraits):
         self.tiles = shown.tiles(looked)
         self.missed = shown.missed(looked)
         self.charts = {
-            "attendance": attendance_chart(looked.attendance, by),
-            "hours": hours_chart(looked.attendance, by=by, as_of=as_of),
+            "attendance": attendance_chart(looked.visits, by),
+            "hours": hours_chart(looked.visits, by=by, as_of=as_of),
             "retention": stays_chart(looked.stays, as_of, by),
             "ends": ends_chart(looked.episodes, looked.since, as_of, by),
-            "absences": absences_chart(looked.attendance, by),
+            "absences": absences_chart(looked.visits, by),
             "roll": shown.roll(looked.attendance, self.filters["group"]),
         }
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from iopkit.actions.access import reached_groups, require_several_sites
 from iopkit.charts.words import percent
-from iopkit.metrics.attendance import weekly_attendance
+from iopkit.metrics.attendance import marked, weekly_attendance
 from iopkit.metrics.hours import THRESHOLD_HOURS, weekly_hours
 from iopkit.metrics.missed import missed_last_two
 from iopkit.metrics.retention import stay_curves
@@ -49,7 +49,7 @@ class Looked:
     names: dict[str | None, str]
     care: pd.DataFrame
     held: dict[str | None, int]
-    attendance: pd.DataFrame
+    visits: pd.DataFrame
     episodes: pd.DataFrame
     stays: pd.DataFrame
 
@@ -77,7 +77,7 @@ def look(r: Transaction, today: date) -> Looked:
         names=names,
         care=care,
         held=held,
-        attendance=r.attendance_frame(since=since, until=today, groups=groups),
+        visits=marked(r.attendance_frame(since=since, until=today, groups=groups)),
         episodes=r.episodes_frame(since=today, until=today, groups=groups),
         stays=r.stays_frame(today, by="site", groups=groups),
     )
@@ -103,7 +103,7 @@ def _at(looked: Looked, site: str | None) -> Looked:
         names={site: looked.names[site]},
         care=care[care["site"].isna() if site is None else care["site"] == site],
         held={site: looked.held.get(site, 0)},
-        attendance=kept(looked.attendance),
+        visits=kept(looked.visits),
         episodes=kept(looked.episodes),
         stays=kept(looked.stays),
     )
@@ -114,10 +114,10 @@ def _cells(looked: Looked) -> Iterator[Cell]:
     for name in ("in_treatment", "admitted", "discharged"):
         yield _cell(f"{int(looked.care[name].sum()):,}")
     yield _cell(f"{sum(looked.held.values()):,}")
-    yield _kept(looked.attendance)
+    yield _kept(looked.visits)
     yield _reached(looked)
     yield _engaged(stay_curves(looked.stays)[0])
-    yield _cell(f"{len(missed_last_two(looked.attendance, looked.episodes, looked.as_of)):,}")
+    yield _cell(f"{len(missed_last_two(looked.visits, looked.episodes, looked.as_of)):,}")
 
 
 def last_monday(as_of: date) -> date:
@@ -125,13 +125,13 @@ def last_monday(as_of: date) -> date:
     return as_of - timedelta(days=as_of.weekday() + 7)
 
 
-def _kept(attendance: pd.DataFrame) -> Cell:
-    weeks = weekly_attendance(attendance)
+def _kept(visits: pd.DataFrame) -> Cell:
+    weeks = weekly_attendance(visits)
     return _share(int(weeks["attended"].sum()), int(weeks["expected"].sum()), "expected")
 
 
 def _reached(looked: Looked) -> Cell:
-    weeks = weekly_hours(looked.attendance)
+    weeks = weekly_hours(looked.visits)
     week = weeks[weeks["week"] == pd.Timestamp(last_monday(looked.as_of))]
     return _share(int(week["reached"].sum()), int(week["clients"].sum()), "clients")
 

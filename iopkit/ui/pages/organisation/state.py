@@ -41,7 +41,7 @@ class OrganisationState(traitlets.HasTraits):
         self.sub = f"Read from the store just now; as of {looked.as_of:%Y-%m-%d}"
         self.definition = _definition(looked)
         self.rows = shown.rows(looked)
-        self.chart = attendance_chart(looked.attendance, "site")
+        self.chart = attendance_chart(looked.visits, "site")
         self.turn += 1
         record_view(self._store, Act.SEE_ENGAGEMENT, self._staff, detail={"page": "organisation"})
 

@@ -48,11 +48,11 @@ def reason_bars(reasons: Sequence[str], parts: Sequence[Part], title: str, *, st
     most = [
         sum(lengths) if stacked else max(lengths) for lengths in zip(*(p.lengths for p in parts), strict=True)
     ]
-    # A third of the width is left for the numbers, which stand behind the bars.
+    # Room for the numbers, which stand behind the bars, on a phone too.
     title_under = {"text": title, "standoff": 4}
-    drawing.arrange(xaxis={"title": title_under, "range": [0, max(most) * 1.34], "showticklabels": False})
+    drawing.arrange(xaxis={"title": title_under, "range": [0, max(most) * 1.45], "showticklabels": False})
     drawing.arrange(barmode="stack" if stacked else "group", bargap=_GAP / (_BAR * under + _GAP))
-    drawing.arrange(margin={"l": 16 + round(7.2 * max(map(length, names))), "b": 34})
+    drawing.arrange(margin={"l": 16 + round(7.2 * max(map(length, names))), "b": 34, "r": 24})
     if len(parts) == 1:
         return drawing
     return legend_above(drawing, len(parts)).arrange(legend={"traceorder": "normal"})

@@ -20,9 +20,14 @@ KEY, TITLE = "hours", "Hours a week"
 _DEFINITION = (
     "A client-week is a client with at least one visit marked in that week, at a session that was not "
     "cancelled. Hours are the minutes attended, or the scheduled length where none were given; the share is "
-    "clients with {threshold:g} hours or more out of all clients of that week.{rest}"
+    "clients with {threshold:g} hours or more out of all clients of that week.{rest}{dots}"
 )
 _UNDER_WAY = " The week under way is left out."
+_OF_DOTS = (
+    " A dot is the clients of a week with the same hours, to a quarter of an hour; its area is how many."
+)
+#: Widths in pixels: of a dot for one client, and of the largest.
+_DOT, _LARGEST = 6.0, 24.0
 #: The share is drawn over the hours; they have their weeks in common.
 _HOURS = {"xaxis": "x2", "yaxis": "y2"}
 _ROWS: Words = {
@@ -48,7 +53,9 @@ def hours_chart(
     as_of
         Leave out weeks that had not ended on this day: their hours are still growing.
     """
-    definition = _DEFINITION.format(threshold=threshold_hours, rest=_UNDER_WAY if as_of else "")
+    definition = _DEFINITION.format(
+        threshold=threshold_hours, rest=_UNDER_WAY if as_of else "", dots="" if by else _OF_DOTS
+    )
     ended = attendance if as_of is None else _ended(attendance, as_of)
     weeks = weekly_hours(ended, threshold_hours, by)
     table = _table(weeks, threshold_hours, by)
@@ -108,17 +115,29 @@ def _line(rows: pd.DataFrame, column: str, name: str, drawn: Stroke) -> Words:
 
 
 def _dots(each: pd.DataFrame) -> Words:
-    """Each client-week as a dot, set beside the others in its week so that they do not hide each other."""
-    aside = (each.groupby("week").cumcount() * 0.618) % 1 - 0.5
+    """A dot for the clients of a week with the same hours, to a quarter of an hour; its area is how many.
+
+    So there are never more dots than quarters of an hour, however many clients there are.
+    """
+    quarters = each.assign(hours=(each["hours"] * 4).round() / 4)
+    dots = quarters.groupby(["week", "hours"], as_index=False).size()
     return {
         "type": "scatter",
-        "x": moments(each["week"] + pd.to_timedelta((aside * 96 * 3600).round(), unit="s")),
-        "y": numbers(each["hours"]),
-        "name": "a client",
+        "x": moments(dots["week"]),
+        "y": numbers(dots["hours"]),
+        "name": "clients",
         "mode": "markers",
-        "marker": {"color": faint(BLUE, 0.5), "size": 6},
+        "marker": {
+            "color": faint(BLUE, 0.45),
+            "line": {"width": 0},
+            "size": numbers((dots["size"] ** 0.5 * _DOT).clip(upper=_LARGEST)),
+        },
         "cliponaxis": False,
-        "hoverinfo": "skip",
+        "hovertext": [
+            f"week of {day(row['week'])}: {counted(row['size'], 'client')} with {row['hours']:g} hours"
+            for row in dots.to_dict("records")
+        ],
+        "hoverinfo": "text",
         **_HOURS,
     }
 

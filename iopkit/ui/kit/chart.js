@@ -1,18 +1,11 @@
 /* A chart with its sentence, how it is counted, its n and its table. plotly.js comes once a page, from this installation, and
    nothing is ever asked of another machine: a page of iopkit's server has its address, elsewhere the kernel hands it over. */
-import { h, page, redraw } from "./dom.js";
+import { h, page, redraw, script } from "./dom.js";
 
-function plotly(model) {
-  globalThis.iopkitPlotly ??= page.plotly ? loaded(page.plotly) : handedOver(model).then(loaded);
-  return globalThis.iopkitPlotly;
+async function plotly(model) {
+  await (globalThis.iopkitPlotly ??= page.plotly ? script(page.plotly) : handedOver(model).then(script));
+  return globalThis.Plotly;
 }
-
-const loaded = (address) => new Promise((resolve, reject) => {
-  const tag = h("script", { src: address });
-  tag.onload = () => resolve(globalThis.Plotly);
-  tag.onerror = () => reject(new Error("plotly.js could not be loaded"));
-  document.head.append(tag);
-});
 
 const handedOver = (model) => new Promise((resolve) => {
   const take = (content, buffers) => {
@@ -81,7 +74,11 @@ const themed = (layout) => {
       tickfont: { ...layout[name].tickfont, color: quiet },
       title: { ...words(layout[name]), font: { ...words(layout[name]).font, color: quiet } },
     }]));
-  return { ...layout, ...axes, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", font: { ...layout.font, color: ink } };
+  return {
+    ...layout, ...axes, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", font: { ...layout.font, color: ink },
+    legend: { ...layout.legend, font: { ...layout.legend?.font, size: 13, color: ink } },
+    hoverlabel: { bgcolor: style.getPropertyValue("--card").trim(), bordercolor: line, font: { color: ink, size: 14 }, align: "left" },
+  };
 };
 
 function render({ model, el }) {

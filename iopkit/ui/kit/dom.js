@@ -15,6 +15,14 @@ export function h(tag, attributes, ...children) {
   return element;
 }
 
+/* A script of this installation; there when the promise is kept. */
+export const script = (address) => new Promise((resolve, reject) => {
+  const tag = h("script", { src: address });
+  tag.onload = resolve;
+  tag.onerror = () => reject(new Error(`${address} could not be loaded`));
+  document.head.append(tag);
+});
+
 /* Prose comes from the curricula, rendered and cleaned in Python; nothing a person typed goes through here. */
 export function prose(html, className) {
   const element = h("div", { class: className });

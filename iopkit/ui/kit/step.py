@@ -39,7 +39,7 @@ class StepCard(Piece):
             {"class": "iop-card", "aria-label": "Step in hand"},
             clock,
             h("h2", {"id": "step-in-hand"}, self.step["title"]),
-            _body(self.step),
+            step_body(self.step),
             _sheet(self.step["sheet"]),
             h("div", {"class": "iop-foot"}, self._foot()),
         )
@@ -56,7 +56,8 @@ class StepCard(Piece):
         ]
 
 
-def _body(step: dict[str, Any]) -> list[Any]:
+def step_body(step: dict[str, Any]) -> list[Any]:
+    """What a step says, as ``step_body.js`` draws it."""
     said, example, done = Html(step["say"] or ""), Html(step["example"] or ""), Html(step["do"] or "")
     return [
         said and h("div", {"class": "iop-say"}, said),

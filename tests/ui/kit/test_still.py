@@ -1,5 +1,7 @@
 """What stands on a page before its script runs."""
 
+from html import escape
+
 import pytest
 
 from iopkit.content.library import Library
@@ -7,7 +9,9 @@ from iopkit.store.store import Store
 from iopkit.ui.kit.page import PageBox, still_of
 from iopkit.ui.kit.roster import Roster
 from iopkit.ui.kit.still import Html, h, table
+from iopkit.ui.pages.browse_curricula import BrowseCurriculaPage, BrowseCurriculaState
 from iopkit.ui.pages.engagement import EngagementPage, EngagementState
+from iopkit.ui.pages.plan_program import PlanProgramPage, PlanProgramState
 from iopkit.ui.pages.run_group import RunGroupPage, RunGroupState
 
 NASTY = "<img src=x onerror='stolen=1'>\"&"
@@ -88,3 +92,31 @@ def test_in_jupyterlab_a_notebook_keeps_no_picture_and_no_state(clinic: Store) -
     assert "export default" in page.header._esm
     assert "import " not in page.header._esm.partition("function render")[0]
     assert still_of(page).startswith('<div class="widget-box widget-vbox iop-page">')
+
+
+def test_the_library_stands_with_its_plans_and_the_open_one(
+    clinic: Store, library: Library, served: None
+) -> None:
+    state = BrowseCurriculaState(library)
+    plan = state.plans[0]
+    html, _ = _bundle(BrowseCurriculaPage(state))
+    assert "Choose a session plan" in html
+    state.open(plan["id"])
+    html, _ = _bundle(BrowseCurriculaPage(state))
+    assert html.count(f">{plan['title']}<") == 2
+    assert all(f"{at}. {escape(one['title'])}<" in html for at, one in enumerate(state.plan["steps"], 1))
+    assert html.count("<button") == html.count(" disabled>") - html.count("<select disabled>") - 1
+
+
+def test_the_planner_stands_with_its_programs_then_with_weeks_and_rules(
+    clinic: Store, library: Library, served: None
+) -> None:
+    state = PlanProgramState(clinic, library)
+    state.start("Evening & spring", ["core"])
+    html, _ = _bundle(PlanProgramPage(state))
+    assert "Week 12" in html
+    assert "Hours against rules" in html
+    assert "The next plan goes here" in html
+    state.open("")
+    html, _ = _bundle(PlanProgramPage(state))
+    assert "Evening &amp; spring" in html

@@ -38,8 +38,11 @@ ONE_THREAD = {
 _seeded: list[random.Random] = []
 
 
-def preload() -> None:
-    """Import everything, then set it aside: the collector would write into pages that kernels share."""
+def preload(arguments: list[str]) -> None:
+    """Import everything and prepare a kernel that would be told ``arguments``, then set it all aside.
+
+    The collector would write into pages of memory that kernels share.
+    """
     gc.disable()
     for name in _NOT_NEEDED:
         sys.modules[name] = None  # type: ignore[assignment]
@@ -52,6 +55,7 @@ def preload() -> None:
             continue
     _draw()
     kept_library.current_library()
+    importlib.import_module("iopkit.serve.forking.prepared").prepare(arguments)
     _seeded[:] = _generators()
     gc.enable()
     gc.collect()

@@ -151,7 +151,7 @@ def test_where_none_can_be_forked_they_are_started(clean: House, tmp_path: Path)
     threads = "import threading, time\nthreading.Thread(target=time.sleep, args=(90,), daemon=True).start()\n"
     (tmp_path / "sitecustomize.py").write_text(threads)
     manager = clean.application.kernel_manager
-    could, refuses = manager.keeper, Keeper({**os.environ, "PYTHONPATH": str(tmp_path)})
+    could, refuses = manager.keeper, Keeper({**os.environ, "PYTHONPATH": str(tmp_path)}, [])
     refuses.start()
     manager.keeper = refuses
     try:

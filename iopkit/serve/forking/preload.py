@@ -13,7 +13,7 @@ from iopkit.content import kept_library
 #: By name: the server knows no widgets and no SQL itself.
 _NEEDED = """
     ipykernel.kernelapp ipykernel.ipkernel ipykernel.debugger tornado.platform.asyncio pdb faulthandler
-    IPython.core.debugger IPython.core.completerlib IPython.core.oinspect IPython.extensions.storemagic
+    IPython.core.debugger IPython.core.completerlib IPython.core.oinspect IPython.core.logger IPython.extensions.storemagic
     ipywidgets anywidget numpy pandas scipy.stats
     sqlalchemy.dialects.sqlite sqlalchemy.dialects.postgresql keyring.backends
     iopkit.content.kept_library iopkit.store.opening iopkit.ui.app

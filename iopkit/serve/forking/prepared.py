@@ -28,9 +28,21 @@ class PreparedKernel(IPKernelApp, _SettingsRead):
     def prepare(self, arguments: list[str]) -> None:
         """Read settings and make the shell, as the kernel would with these arguments."""
         BaseIPythonApplication.initialize(self, arguments)
-        ZMQInteractiveShell.instance(
+        self.shell = ZMQInteractiveShell.instance(
             parent=self, profile_dir=self.profile_dir, compiler_class=XCachingCompiler
         )
+        super().init_path()
+        super().init_extensions()
+        super().init_code()
+
+    def init_path(self) -> None:
+        """Done by ``prepare``."""
+
+    def init_extensions(self) -> None:
+        """Done by ``prepare``."""
+
+    def init_code(self) -> None:
+        """Done by ``prepare``."""
 
     def begin(self, connection_file: str) -> None:
         """Open the connection that the file describes; the kernel takes the only shell that there is."""

@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 from iopkit.content import kept_library
+from iopkit.serve.forking.holes import fill_holes
 
 #: By name: the server knows no widgets and no SQL itself.
 _NEEDED = """
@@ -59,6 +60,7 @@ def preload(arguments: list[str]) -> None:
     _seeded[:] = _generators()
     gc.enable()
     gc.collect()
+    fill_holes()
     gc.freeze()
 
 

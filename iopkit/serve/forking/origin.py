@@ -12,7 +12,7 @@ from iopkit.serve.forking.wire import hear, say
 
 
 def main(descriptor: int, arguments: list[str]) -> None:
-    """Import everything, prepare a kernel, say whether kernels can be had, and fork one for every request that comes."""
+    """Import and prepare everything, say whether kernels can be had, and fork one for every request."""
     line = socket.socket(fileno=descriptor)
     preload(arguments)
     why = why_not_fork()

@@ -14,8 +14,8 @@ from iopkit.serve.forking.holes import fill_holes
 #: By name: the server knows no widgets and no SQL itself.
 _NEEDED = """
     ipykernel.kernelapp ipykernel.ipkernel ipykernel.debugger tornado.platform.asyncio pdb faulthandler
-    IPython.core.debugger IPython.core.completerlib IPython.core.oinspect IPython.core.logger IPython.extensions.storemagic
-    ipywidgets anywidget numpy pandas scipy.stats
+    IPython.core.debugger IPython.core.completerlib IPython.core.oinspect IPython.core.logger
+    IPython.extensions.storemagic ipywidgets anywidget numpy pandas scipy.stats
     sqlalchemy.dialects.sqlite sqlalchemy.dialects.postgresql keyring.backends
     iopkit.content.kept_library iopkit.store.opening iopkit.ui.app
     iopkit.ui.pages.run_group iopkit.ui.pages.engagement iopkit.ui.pages.browse_curricula

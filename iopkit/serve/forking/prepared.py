@@ -8,11 +8,11 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from IPython.core.application import BaseIPythonApplication
 from ipykernel import ipkernel
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.kernelapp import IPKernelApp
 from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core.application import BaseIPythonApplication
 
 
 class _SettingsRead(BaseIPythonApplication):

@@ -1,7 +1,7 @@
 """What a kernel is before it is anybody's: its settings read, its shell made; neither thread nor socket.
 
-To do this once, in the process that kernels are forked from, spares each kernel two thirds of its start and
-the memory that it takes. A kernel then only opens its connection, and takes the shell for its own.
+To do this once, in the process that kernels are forked from, spares each kernel most of its start, and the
+memory that goes with it. A kernel then only opens its connection, and takes the shell for its own.
 """
 
 import sys

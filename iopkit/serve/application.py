@@ -24,7 +24,7 @@ from iopkit.serve.hub.client import HubClient
 from iopkit.serve.kept_templates import keep_templates
 from iopkit.serve.kernel_environment import environment_for
 from iopkit.serve.kernel_socket import KernelConnection
-from iopkit.serve.kernels import NOBODYS_SETTINGS, Kernels, most_kernels
+from iopkit.serve.kernels import NOBODYS_SETTINGS, Kernels, most_kernels, told_to_kernels
 from iopkit.serve.logs import tell, tell_request
 from iopkit.serve.open_pages import OpenPages
 from iopkit.serve.ownership import KernelsToTheirOwners, StaffIdentity
@@ -125,7 +125,8 @@ class IopkitVoila(Voila):
         if sys.platform == "linux":
             # It may know what a page knows that is told of no store and of nobody.
             told = environment_for(Page.BROWSE_CURRICULA, "", os.environ)
-            self.kernel_manager.keeper = Keeper(told, talkative=self.kernel_manager.talkative)
+            arguments = told_to_kernels(self.connection_dir)
+            self.kernel_manager.keeper = Keeper(told, arguments, talkative=self.kernel_manager.talkative)
             self.kernel_manager.keeper.start()
             # Only one factory is in a process, and whoever is first makes it: a setting might come too late.
             KernelProvisionerFactory.instance(parent=self).default_provisioner_name = "iopkit-forking"

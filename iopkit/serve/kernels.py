@@ -20,9 +20,13 @@ opening: ContextVar[OpenPage | None] = ContextVar("opening", default=None)
 #: A kernel keeps no history, and neither settings nor programs of whoever runs the server reach it.
 _FOR_NOBODY = ["--HistoryManager.enabled=False", "--InteractiveShellApp.exec_PYTHONSTARTUP=False"]
 
-
 #: Where IPython looks for them: an empty folder beside the kernels' sockets.
 NOBODYS_SETTINGS = "ipython"
+
+
+def told_to_kernels(folder: str) -> list[str]:
+    """What every kernel is told besides its connection, whose sockets are in the folder."""
+    return [*_FOR_NOBODY, f"--ipython-dir={folder}/{NOBODYS_SETTINGS}"]
 
 
 def most_kernels() -> int:
@@ -61,7 +65,7 @@ class Kernels(AsyncMappingKernelManager):
             raise HTTPError(503)
         self.pages.add(page)
         given |= {"kernel_id": page.kernel, "env": environment_for(page.page, page.staff, env)}
-        given["extra_arguments"] = [*_FOR_NOBODY, f"--ipython-dir={self.connection_dir}/{NOBODYS_SETTINGS}"]
+        given["extra_arguments"] = told_to_kernels(self.connection_dir)
         if not self.talkative:  # what a kernel prints may hold names
             given |= {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         try:

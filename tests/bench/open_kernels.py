@@ -21,10 +21,10 @@ from iopkit.actions.demonstration import make_demonstration
 from iopkit.model.access import Page
 from iopkit.serve.forking.keeper import Keeper
 from iopkit.serve.kernel_environment import environment_for
+from iopkit.serve.kernels import NOBODYS_SETTINGS, told_to_kernels
 from iopkit.serve.prompt_client import PromptClient
 from iopkit.store.opening import open_store
 
-_ARGUMENTS = ["--HistoryManager.enabled=False"]
 _CELL = "from iopkit.ui import app\nassert len(app.run_group().children) > 1"
 
 
@@ -54,7 +54,8 @@ class Clinic:
             staff = r.list_accounts()[0].staff
         store.close()
         self.environment = environment_for(Page.RUN_GROUP, staff, {**os.environ, "IOPKIT_DATABASE": address})
-        (folder / "ipython").mkdir()
+        (folder / NOBODYS_SETTINGS).mkdir()
+        self.arguments = told_to_kernels(str(folder))
 
     async def fork(self, keeper: Keeper) -> Kernel:
         """One that is forked."""
@@ -63,8 +64,7 @@ class Clinic:
             str(self.folder / f"{self.number}.json"), transport="ipc", ip=str(self.folder / f"s{self.number}")
         )
         started = time.perf_counter()
-        arguments = ["-f", file, *_ARGUMENTS, f"--ipython-dir={self.folder / 'ipython'}"]
-        forked = await keeper.fork(arguments, self.environment, str(self.folder))
+        forked = await keeper.fork(["-f", file, *self.arguments], self.environment, str(self.folder))
         assert forked is not None
         client = PromptClient(connection_file=file)
         client.load_connection_file()
@@ -77,7 +77,7 @@ class Clinic:
         file = str(self.folder / f"{self.number}.json")
         manager = AsyncKernelManager(transport="ipc", client_factory=PromptClient, connection_file=file)
         started = time.perf_counter()
-        await manager.start_kernel(env=self.environment, extra_arguments=_ARGUMENTS, cwd=str(self.folder))
+        await manager.start_kernel(env=self.environment, extra_arguments=self.arguments, cwd=str(self.folder))
         await _open_page(manager.client())
         return Kernel(time.perf_counter() - started, manager, manager.provisioner.pid)
 
@@ -119,7 +119,7 @@ async def main(at_once: int) -> None:
     """Both kinds in one run, for only their ratio says anything."""
     with tempfile.TemporaryDirectory() as place:
         clinic = Clinic(Path(place))
-        keeper = Keeper(environment_for(Page.BROWSE_CURRICULA, "", os.environ))
+        keeper = Keeper(environment_for(Page.BROWSE_CURRICULA, "", os.environ), clinic.arguments)
         keeper.start()
         while not keeper.is_ready:
             await asyncio.sleep(0.1)

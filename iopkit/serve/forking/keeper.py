@@ -80,8 +80,11 @@ class Forked:
 class Keeper:
     """Keeps one origin, starts another when it is gone, and gives up where kernels cannot be forked."""
 
-    def __init__(self, environment: Mapping[str, str], *, talkative: bool = False) -> None:
+    def __init__(
+        self, environment: Mapping[str, str], arguments: list[str], *, talkative: bool = False
+    ) -> None:
         self._environment = {**environment, **ONE_THREAD}
+        self._arguments = arguments
         self._output = None if talkative else subprocess.DEVNULL
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="forking")
         self._origin: subprocess.Popen[bytes] | None = None
@@ -124,9 +127,10 @@ class Keeper:
 
     async def fork(self, arguments: list[str], environment: Mapping[str, str], folder: str) -> Forked | None:
         """A kernel that listens already; None when it has to be started in another way."""
-        wanted = {"arguments": arguments, "env": dict(environment), "cwd": folder}
-        if self._closed or self.gave_up:
+        option, file, *others = arguments
+        if self._closed or self.gave_up or (option, others) != ("-f", self._arguments):
             return None
+        wanted = {"file": file, "env": dict(environment), "cwd": folder}
         asked = self._worker.submit(self._fork, wanted)
         try:
             forked = await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(asked)), _PATIENCE)
@@ -168,7 +172,7 @@ class Keeper:
 
     def _process(self, descriptor: int) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-P", "-m", "iopkit.serve.forking.origin", str(descriptor)],
+            [sys.executable, "-P", "-m", "iopkit.serve.forking.origin", str(descriptor), *self._arguments],
             env=self._environment,
             pass_fds=[descriptor],
             stdin=subprocess.DEVNULL,

@@ -35,7 +35,7 @@ def become_kernel(wanted: dict[str, Any], leash: int) -> None:
     threading.Thread(target=_end_with_server, args=(held,), daemon=True).start()
     _enter(wanted["env"], wanted["cwd"])
     seed_anew()
-    _run(wanted["arguments"], held)
+    _run(wanted["file"], held)
 
 
 def _only(leash: int) -> socket.socket:
@@ -67,10 +67,9 @@ def _enter(environment: dict[str, str], folder: str) -> None:
     os.chdir(folder)
 
 
-def _run(arguments: list[str], leash: socket.socket) -> None:
+def _run(connection_file: str, leash: socket.socket) -> None:
     """What ``ipykernel_launcher`` does; widgets are told of the kernel, which they missed when imported."""
-    app = importlib.import_module("ipykernel.kernelapp").IPKernelApp.instance()
-    app.initialize(arguments)
+    app = importlib.import_module("iopkit.serve.forking.prepared").begin(connection_file)
     importlib.import_module("ipywidgets").register_comm_target(app.kernel)
     leash.sendall(LISTENS)
     try:

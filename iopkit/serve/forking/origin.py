@@ -11,10 +11,10 @@ from iopkit.serve.forking.preload import preload, why_not_fork
 from iopkit.serve.forking.wire import hear, say
 
 
-def main(descriptor: int) -> None:
-    """Import everything, say whether kernels can be had, and fork one for every request that comes."""
+def main(descriptor: int, arguments: list[str]) -> None:
+    """Import and prepare everything, say whether kernels can be had, and fork one for every request."""
     line = socket.socket(fileno=descriptor)
-    preload()
+    preload(arguments)
     why = why_not_fork()
     say(line, {"refused": why} if why else {"ready": True})
     if why:
@@ -67,4 +67,4 @@ def _bury(*_: object) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), sys.argv[2:])

@@ -9,12 +9,13 @@ import threading
 from pathlib import Path
 
 from iopkit.content import kept_library
+from iopkit.serve.forking.holes import fill_holes
 
 #: By name: the server knows no widgets and no SQL itself.
 _NEEDED = """
     ipykernel.kernelapp ipykernel.ipkernel ipykernel.debugger tornado.platform.asyncio pdb faulthandler
-    IPython.core.debugger IPython.core.completerlib IPython.core.oinspect IPython.extensions.storemagic
-    ipywidgets anywidget numpy pandas scipy.stats
+    IPython.core.debugger IPython.core.completerlib IPython.core.oinspect IPython.core.logger
+    IPython.extensions.storemagic ipywidgets anywidget numpy pandas scipy.stats
     sqlalchemy.dialects.sqlite sqlalchemy.dialects.postgresql keyring.backends
     iopkit.content.kept_library iopkit.store.opening iopkit.ui.app
     iopkit.ui.pages.run_group iopkit.ui.pages.engagement iopkit.ui.pages.browse_curricula
@@ -38,8 +39,11 @@ ONE_THREAD = {
 _seeded: list[random.Random] = []
 
 
-def preload() -> None:
-    """Import everything, then set it aside: the collector would write into pages that kernels share."""
+def preload(arguments: list[str]) -> None:
+    """Import everything and prepare a kernel that would be told ``arguments``, then set it all aside.
+
+    The collector would write into pages of memory that kernels share.
+    """
     gc.disable()
     for name in _NOT_NEEDED:
         sys.modules[name] = None  # type: ignore[assignment]
@@ -52,9 +56,11 @@ def preload() -> None:
             continue
     _draw()
     kept_library.current_library()
+    importlib.import_module("iopkit.serve.forking.prepared").prepare(arguments)
     _seeded[:] = _generators()
     gc.enable()
     gc.collect()
+    fill_holes()
     gc.freeze()
 
 

@@ -78,6 +78,31 @@ def test_it_keeps_no_history_and_holds_nothing_of_the_process_that_it_came_from(
     assert not own & others
 
 
+def test_its_shell_was_there_before_it_and_is_its_own_now(clean: House) -> None:
+    program = """
+        shell = get_ipython()
+        print(shell.kernel.shell is shell, shell.parent is shell.kernel, shell.kernel.session.key != b"")
+        print(shell.displayhook.session is shell.display_pub.session is shell.kernel.session)
+    """
+    pages = [clean.ask(CURRICULA, "owl").kernel for _ in range(2)]
+    says = [clean.run(kernel, program) for kernel in pages]
+    assert says == ["True True True\nTrue\n"] * 2
+    drawn = [clean.run(kernel, "print(get_ipython().kernel.session.session)") for kernel in pages]
+    assert drawn[0] != drawn[1]
+
+
+def test_it_looks_at_no_modules_for_a_debugger(clean: House) -> None:
+    kernel = clean.ask(CURRICULA, "owl").kernel
+    assert clean.run(kernel, "print(get_ipython().kernel._kernel_modules)") == "[]\n"
+
+
+def test_one_that_is_told_something_else_is_not_forked(clean: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = kernels.told_to_kernels("/nowhere")[:-1]
+    monkeypatch.setattr(kernels, "told_to_kernels", lambda _: told)
+    page = clean.ask(CURRICULA, "owl")
+    assert started_as(clean, page.kernel) is subprocess.Popen
+
+
 def test_no_two_kernels_draw_the_same_numbers(clean: House) -> None:
     program = """
         import numpy, random, secrets, tempfile, uuid
@@ -151,7 +176,7 @@ def test_where_none_can_be_forked_they_are_started(clean: House, tmp_path: Path)
     threads = "import threading, time\nthreading.Thread(target=time.sleep, args=(90,), daemon=True).start()\n"
     (tmp_path / "sitecustomize.py").write_text(threads)
     manager = clean.application.kernel_manager
-    could, refuses = manager.keeper, Keeper({**os.environ, "PYTHONPATH": str(tmp_path)})
+    could, refuses = manager.keeper, Keeper({**os.environ, "PYTHONPATH": str(tmp_path)}, [])
     refuses.start()
     manager.keeper = refuses
     try:

@@ -54,7 +54,6 @@ def preload(arguments: list[str]) -> None:
             importlib.import_module(name)
         except ImportError:
             continue
-    _draw()
     kept_library.current_library()
     importlib.import_module("iopkit.serve.forking.prepared").prepare(arguments)
     _seeded[:] = _generators()
@@ -62,17 +61,6 @@ def preload(arguments: list[str]) -> None:
     gc.collect()
     fill_holes()
     gc.freeze()
-
-
-def _draw() -> None:
-    """Plotly imports a module for each part of a chart when it first draws one."""
-    graph = importlib.import_module("plotly.graph_objects")
-    frame = importlib.import_module("pandas").DataFrame({"x": [0], "y": [0.0]})
-    lines = graph.Scatter(x=frame["x"], y=frame["y"], line={"width": 1}, marker={"size": 1})
-    figure = graph.Figure([lines, graph.Heatmap(z=[[0]], textfont={"size": 9})])
-    figure.add_hline(y=0, line={"width": 1})
-    figure.add_annotation(text="", font={"size": 9})
-    graph.Figure(figure).update_layout(title={"text": ""}, margin={"l": 0}).to_json()
 
 
 def why_not_fork() -> str:

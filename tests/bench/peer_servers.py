@@ -12,6 +12,7 @@ from servers import ROOT, Command
 PEERS = Path(__file__).parent / "peers"
 HOME = ROOT / ".venv-peers"
 _PROGRAMS = HOME / "bin"
+NAMES = ("Dash", "Panel", "Streamlit", "Voila, charts as widgets", "Voila, charts as outputs")
 
 
 def environment() -> None:
@@ -25,7 +26,10 @@ def environment() -> None:
     if not (_PROGRAMS / "python").exists():
         subprocess.run([sys.executable, "-m", "venv", str(HOME)], check=True)
     pip = [str(_PROGRAMS / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    subprocess.run([*pip, "-e", f"{ROOT}[peers]"], check=True)
+    # pip warns of every place that it is told of and cannot use; only a failure is worth reading.
+    done = subprocess.run([*pip, "-e", f"{ROOT}[peers]"], capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"The peers could not be installed. pip said:\n{done.stderr[-3000:]}")
     stamp.write_text(wanted, "utf-8")
 
 
@@ -39,13 +43,14 @@ def commands(clinic: Path, since: date, until: date) -> dict[str, Command]:
         "BOKEH_RESOURCES": "server",
         "HOME": str(clinic),  # nobody's settings
     }
-    return {
-        "Dash": _command("dash", _gunicorn(), variables),
-        "Panel": _command("panel", _panel(), variables, "/engagement"),
-        "Streamlit": _command("streamlit", _streamlit(), variables),
-        "Voila, charts as widgets": _command("voila", _voila("live"), variables),
-        "Voila, charts as outputs": _command("voila", _voila("shown"), variables),
-    }
+    served = (
+        _command("dash", _gunicorn(), variables),
+        _command("panel", _panel(), variables, "/engagement"),
+        _command("streamlit", _streamlit(), variables),
+        _command("voila", _voila("live"), variables),
+        _command("voila", _voila("shown"), variables),
+    )
+    return dict(zip(NAMES, served, strict=True))
 
 
 def _command(peer: str, words: list[str], variables: dict[str, str], path: str = "/") -> Command:

@@ -12,6 +12,8 @@ from servers import ROOT, Command
 PEERS = Path(__file__).parent / "peers"
 HOME = ROOT / ".venv-peers"
 _PROGRAMS = HOME / "bin"
+#: Whoever asks Voila for its page takes one of the kernels that it makes ready, and leaves it behind.
+_OF_VOILA = "/voila/static/voila.js"
 NAMES = ("Dash", "Panel", "Streamlit", "Voila, charts as widgets", "Voila, charts as outputs")
 
 
@@ -47,14 +49,16 @@ def commands(clinic: Path, since: date, until: date) -> dict[str, Command]:
         _command("dash", _gunicorn(), variables),
         _command("panel", _panel(), variables, "/engagement"),
         _command("streamlit", _streamlit(), variables),
-        _command("voila", _voila("live"), variables),
-        _command("voila", _voila("shown"), variables),
+        _command("voila", _voila("live"), variables, ready=_OF_VOILA),
+        _command("voila", _voila("shown"), variables, ready=_OF_VOILA),
     )
     return dict(zip(NAMES, served, strict=True))
 
 
-def _command(peer: str, words: list[str], variables: dict[str, str], path: str = "/") -> Command:
-    return Command([str(_PROGRAMS / words[0]), *words[1:]], path, PEERS / peer, variables)
+def _command(
+    peer: str, words: list[str], variables: dict[str, str], path: str = "/", ready: str = ""
+) -> Command:
+    return Command([str(_PROGRAMS / words[0]), *words[1:]], path, ready, PEERS / peer, variables)
 
 
 def _gunicorn() -> list[str]:

@@ -37,7 +37,7 @@ class Server:
                 total += sum(one.cpu_times()[:2])
         return total
 
-    def rest(self, patience: float = 15, quiet: float = 0.6) -> float:
+    def rest(self, patience: float = 30, quiet: float = 0.6) -> float:
         """Wait until it had nothing to do for ``quiet`` seconds; gives the seconds that it took.
 
         What is made ready for the next visit belongs to that one, so nobody comes before it is there.
@@ -54,10 +54,14 @@ class Server:
 
 @dataclass(frozen=True)
 class Command:
-    """How a server is started; ``{port}`` stands for its port."""
+    """How a server is started; ``{port}`` stands for its port.
+
+    ``path`` is what people open; ``ready`` is asked for until it answers, where that is not the same.
+    """
 
     words: list[str]
     path: str = "/"
+    ready: str = ""
     folder: Path = ROOT
     variables: dict[str, str] = field(default_factory=dict)
 
@@ -83,7 +87,7 @@ def served(command: Command, log: Path) -> Iterator[Server]:
         )
     server = Server(f"http://127.0.0.1:{port}", psutil.Process(process.pid))
     try:
-        wait_until(lambda: _answers(server.url + command.path, process, log), 180, log)
+        wait_until(lambda: _answers(server.url + (command.ready or command.path), process, log), 180, log)
         yield server
     finally:
         family = server.family() if process.poll() is None else []

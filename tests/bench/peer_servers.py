@@ -12,6 +12,9 @@ from servers import ROOT, Command
 PEERS = Path(__file__).parent / "peers"
 HOME = ROOT / ".venv-peers"
 _PROGRAMS = HOME / "bin"
+#: Whoever asks Voila for its page takes one of the kernels that it makes ready, and leaves it behind.
+_OF_VOILA = "/voila/static/voila.js"
+NAMES = ("Dash", "Panel", "Streamlit", "Voila, charts as widgets", "Voila, charts as outputs")
 
 
 def environment() -> None:
@@ -25,7 +28,10 @@ def environment() -> None:
     if not (_PROGRAMS / "python").exists():
         subprocess.run([sys.executable, "-m", "venv", str(HOME)], check=True)
     pip = [str(_PROGRAMS / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    subprocess.run([*pip, "-e", f"{ROOT}[peers]"], check=True)
+    # pip warns of every place that it is told of and cannot use; only a failure is worth reading.
+    done = subprocess.run([*pip, "-e", f"{ROOT}[peers]"], capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"The peers could not be installed. pip said:\n{done.stderr[-3000:]}")
     stamp.write_text(wanted, "utf-8")
 
 
@@ -39,17 +45,20 @@ def commands(clinic: Path, since: date, until: date) -> dict[str, Command]:
         "BOKEH_RESOURCES": "server",
         "HOME": str(clinic),  # nobody's settings
     }
-    return {
-        "Dash": _command("dash", _gunicorn(), variables),
-        "Panel": _command("panel", _panel(), variables, "/engagement"),
-        "Streamlit": _command("streamlit", _streamlit(), variables),
-        "Voila, charts as widgets": _command("voila", _voila("live"), variables),
-        "Voila, charts as outputs": _command("voila", _voila("shown"), variables),
-    }
+    served = (
+        _command("dash", _gunicorn(), variables),
+        _command("panel", _panel(), variables, "/engagement"),
+        _command("streamlit", _streamlit(), variables),
+        _command("voila", _voila("live"), variables, ready=_OF_VOILA),
+        _command("voila", _voila("shown"), variables, ready=_OF_VOILA),
+    )
+    return dict(zip(NAMES, served, strict=True))
 
 
-def _command(peer: str, words: list[str], variables: dict[str, str], path: str = "/") -> Command:
-    return Command([str(_PROGRAMS / words[0]), *words[1:]], path, PEERS / peer, variables)
+def _command(
+    peer: str, words: list[str], variables: dict[str, str], path: str = "/", ready: str = ""
+) -> Command:
+    return Command([str(_PROGRAMS / words[0]), *words[1:]], path, ready, PEERS / peer, variables)
 
 
 def _gunicorn() -> list[str]:

@@ -1,4 +1,4 @@
-"""Pages of rooms that are opened and pressed: many that only speak as a page does, and one in a browser."""
+"""Pages of rooms that are opened and pressed: many that only speak as a page does, and some in a browser."""
 
 import random
 import threading
@@ -13,15 +13,17 @@ from room_clinic import Room
 
 _STATUSES = ("present", "late", "absent")
 #: From the click until the button, drawn anew, stands as pressed and waits for nothing more.
-_PRESS = """(key) => new Promise((done) => {
+_PRESS = """(key) => new Promise((done, failed) => {
   const find = () => document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   const watching = new MutationObserver(() => {
     const control = find();
     if (control?.getAttribute("aria-pressed") !== "true" || control.hasAttribute("aria-busy")) return;
     watching.disconnect();
+    clearTimeout(late);
     done((performance.now() - started) / 1000);
   });
   watching.observe(document.body, { subtree: true, childList: true, attributes: true });
+  const late = setTimeout(() => failed(new Error(`${key} was not saved in 30 s`)), 30000);
   const started = performance.now();
   find().click();
 })"""
@@ -102,13 +104,21 @@ class Pressing:
         page.close()
 
 
-def press_in_page(page: Page, room: Room, presses: int, pause: float) -> list[float]:
-    """Press in the browser; gives the seconds of each until it stands as saved."""
+def press_in_pages(
+    pages: list[tuple[Page, Room]], presses: int, pause: float, first: int = 0
+) -> list[float]:
+    """Press in one page after the other, ``pause`` seconds apart; gives the seconds until each is saved.
+
+    ``first`` is the number of the first press: what somebody pressed before is not pressed again.
+    """
     found = []
     for number in range(presses):
-        client, status = _whom(room, number)
-        found.append(page.evaluate(_PRESS, f"{client}:short:{status}"))
-        page.wait_for_timeout(pause * 1000)
+        turn, place = divmod(number, len(pages))
+        page, room = pages[place]
+        client, status = _whom(room, first + turn)
+        taken = page.evaluate(_PRESS, f"{client}:short:{status}")
+        found.append(taken)
+        page.wait_for_timeout(max(0.0, pause - taken) * 1000)
     return found
 
 

@@ -1,89 +1,85 @@
 """Rooms: press to "saved", alone and among thirty; memory a room; how soon twelve are open at nine o'clock.
 
-One room is a real browser, where a press is timed inside the page, from the click until the button stands as
-stored; it presses every two and a half seconds. The others speak as a page does without being one, and press
-every five. All of it runs on this one machine, browser and rooms included.
+A press is timed inside a page in a real browser, from the click until the button stands as stored. Thirty
+rooms each press every five seconds: three of them are such pages, each with cookies of its own, in turn, so
+that a hundred timed presses take three minutes and not nine; the others speak as a page does without being
+one. At nine o'clock one of the twelve is a page in a browser. All of it runs on this one machine.
 """
 
 import statistics
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import psutil
-from playwright.sync_api import Page
+from playwright.sync_api import Browser
 from room_clinic import Room, make_clinic
-from room_presses import Pressing, open_together, press_in_page
+from room_opening import Opened, open_with_browser, shown
+from room_presses import Pressing, press_in_pages
 from servers import Server
-from sign_ins import cookie, served_iopkit
+from sign_ins import served_iopkit
 from visits import browser
 
 from iopkit.serve.forking.kernel import NAME as KERNEL_NAME
 
 #: Openings; there are twenty presses to one of them.
 ROUNDS, PRESSES_A_ROUND = 5, 20
-MANY, AT_NINE, EVERY = 30, 12, 5.0
+MANY, IN_BROWSER, AT_NINE, EVERY = 30, 3, 12, 5.0
+#: Seconds between the presses of somebody who is alone.
+ALONE = 0.2
 MEGABYTE = 1e6
 
 
 def run() -> list[dict[str, Any]]:
     """First the openings, each of a server that was just started; then the presses of one that goes on."""
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory() as place, browser() as chromium:
         address = f"sqlite:///{Path(place) / 'clinic.sqlite'}"
         rooms = make_clinic(address, MANY)
-        return [*_at_nine(address, rooms[:AT_NINE], Path(place)), *_pressed(address, rooms, Path(place))]
+        opened = _at_nine(chromium, address, rooms[:AT_NINE], Path(place))
+        return [*opened, *_pressed(chromium, address, rooms, Path(place))]
 
 
-def _at_nine(address: str, rooms: list[Room], place: Path) -> list[dict[str, Any]]:
-    texts, open_ = [], []
+def _at_nine(chromium: Browser, address: str, rooms: list[Room], place: Path) -> list[dict[str, Any]]:
+    found: list[Opened] = []
     for number in range(ROUNDS):
         with served_iopkit(address, place) as server:
             server.rest()
-            opened = open_together(server.url, rooms)
-            texts.append(max(one.text_after for one in opened))
-            open_.append(max(one.open_after for one in opened))
-            for one in opened:
-                one.close()
-        print(f"opening {number + 1} of {ROUNDS}: {open_[-1]:.1f} s", flush=True)
+            found.append(open_with_browser(chromium, server.url, rooms))
+        print(f"opening {number + 1} of {ROUNDS}: {found[-1]}", flush=True)
     what = f"{len(rooms)} rooms opened at once"
+    seconds = {
+        f"{what}: the last has its text": [one.text for one in found],
+        f"{what}: the last can be pressed": [one.pressable for one in found],
+        f"{what}: the one in a browser shows its text": [one.browser_text for one in found],
+        f"{what}: the one in a browser can be pressed": [one.browser_pressable for one in found],
+    }
     return [
-        {"what": f"{what}: the last has its text", "median": statistics.median(texts), "unit": "s"},
-        {"what": f"{what}: the last can be pressed", "median": statistics.median(open_), "unit": "s"},
+        {"what": name, "median": statistics.median(some), "most": max(some), "unit": "s", "times": len(some)}
+        for name, some in seconds.items()
     ]
 
 
-def _pressed(address: str, rooms: list[Room], place: Path) -> list[dict[str, Any]]:
+def _pressed(chromium: Browser, address: str, rooms: list[Room], place: Path) -> list[dict[str, Any]]:
+    presses = ROUNDS * PRESSES_A_ROUND
     with ExitStack() as stack:
         server = stack.enter_context(served_iopkit(address, place))
-        page = stack.enter_context(_shown(server, rooms[0]))
-        presses = ROUNDS * PRESSES_A_ROUND
-        alone = press_in_page(page, rooms[0], presses, 0.2)
+        pages = [(stack.enter_context(shown(chromium, server.url, rooms[0])), rooms[0])]
+        alone = press_in_pages(pages, presses, ALONE)
         print(f"{presses} presses alone", flush=True)
-        others = stack.enter_context(Pressing(server.url, rooms[1:], EVERY))
+        more = rooms[1:IN_BROWSER]
+        pages += [(stack.enter_context(shown(chromium, server.url, one)), one) for one in more]
+        others = stack.enter_context(Pressing(server.url, rooms[IN_BROWSER:], EVERY))
         server.rest(10)
         others.forget()
-        among = press_in_page(page, rooms[0], presses, EVERY / 2)
+        among = press_in_pages(pages, presses, EVERY / len(pages), first=presses)
         print(f"{presses} presses among {len(rooms)}, and {len(others.seconds)} of theirs", flush=True)
         return [
             _times("press to saved, alone", alone),
             _times(f"press to saved, {len(rooms)} rooms", among),
-            _times(f"press to answer, the other {len(rooms) - 1} rooms", others.seconds),
+            _times(f"press to answer, the {len(rooms) - len(pages)} rooms without a browser", others.seconds),
             *_memory(server),
         ]
-
-
-@contextmanager
-def _shown(server: Server, room: Room) -> Iterator[Page]:
-    with browser() as chromium:
-        context = chromium.new_context(viewport={"width": 1280, "height": 900})
-        context.add_cookies([cookie(room.token, server.url)])
-        page = context.new_page()
-        page.goto(f"{server.url}/voila/render/notebooks/run_group.ipynb?session={room.session}")
-        page.locator(".iop-roster > li button:enabled").first.wait_for(timeout=120_000)
-        page.locator("main[aria-busy]").wait_for(state="detached", timeout=120_000)
-        yield page
 
 
 def _times(what: str, seconds: list[float]) -> dict[str, Any]:

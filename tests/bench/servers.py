@@ -14,6 +14,8 @@ from urllib.request import urlopen
 import psutil
 
 ROOT = Path(__file__).parents[2]
+#: How often one looks whether a server is busy, in seconds, and the share of a processor that says so.
+_LOOK, _BUSY = 0.2, 0.15
 
 
 @dataclass(frozen=True)
@@ -35,22 +37,31 @@ class Server:
                 total += sum(one.cpu_times()[:2])
         return total
 
-    def rest(self, patience: float = 30) -> None:
-        """Wait until it has nothing more to do: what is made ready for the next visit belongs to that one."""
-        end = time.monotonic() + patience
-        quiet = 0
-        while quiet < 3 and time.monotonic() < end:
-            before = self.seconds()
-            time.sleep(0.4)
-            quiet = quiet + 1 if self.seconds() - before < 0.05 else 0
+    def rest(self, patience: float = 30, quiet: float = 0.6) -> float:
+        """Wait until it had nothing to do for ``quiet`` seconds; gives the seconds that it took.
+
+        What is made ready for the next visit belongs to that one, so nobody comes before it is there.
+        """
+        began, since, before = time.monotonic(), time.monotonic(), self.seconds()
+        while time.monotonic() < began + patience and time.monotonic() < since + quiet:
+            time.sleep(_LOOK)
+            used = self.seconds()
+            if used - before >= _BUSY * _LOOK:
+                since = time.monotonic()
+            before = used
+        return time.monotonic() - began
 
 
 @dataclass(frozen=True)
 class Command:
-    """How a server is started; ``{port}`` stands for its port."""
+    """How a server is started; ``{port}`` stands for its port.
+
+    ``path`` is what people open; ``ready`` is asked for until it answers, where that is not the same.
+    """
 
     words: list[str]
     path: str = "/"
+    ready: str = ""
     folder: Path = ROOT
     variables: dict[str, str] = field(default_factory=dict)
 
@@ -76,7 +87,7 @@ def served(command: Command, log: Path) -> Iterator[Server]:
         )
     server = Server(f"http://127.0.0.1:{port}", psutil.Process(process.pid))
     try:
-        wait_until(lambda: _answers(server.url + command.path, process, log), 180, log)
+        wait_until(lambda: _answers(server.url + (command.ready or command.path), process, log), 180, log)
         yield server
     finally:
         family = server.family() if process.poll() is None else []

@@ -4,15 +4,18 @@ import base64
 import os
 import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Error as BrowserError
 from servers import ROOT
 
 CHARTS = 6
+#: Seconds after which a visit counts as one that does not finish; the slowest that did took a tenth of it.
+PATIENCE = 60.0
 #: High enough that every chart of every page is in view: what draws late because nobody looks is not let off.
 VIEWPORT = {"width": 1400, "height": 4000}
 _FLAGS = [
@@ -27,7 +30,7 @@ _FLAGS = [
 #: Looks once a frame, into shadow roots too, for a heading and for charts that have something drawn in them.
 _WATCH = """(() => {
   if (window !== top) return;
-  const seen = window.benchSeen = { words: null, charts: null, drawn: 0 };
+  const seen = window.benchSeen = { words: null, first: null, charts: null, drawn: 0 };
   const roots = [document];
   const attach = Element.prototype.attachShadow;
   Element.prototype.attachShadow = function (given) {
@@ -42,11 +45,16 @@ _WATCH = """(() => {
   const look = () => {
     if (seen.words === null && all("h1, h2, h3, h4").some(heading)) seen.words = performance.now();
     seen.drawn = all(".js-plotly-plot").filter(drawn).length;
+    if (seen.drawn && seen.first === null) seen.first = performance.now();
     if (seen.drawn >= CHARTS) seen.charts = performance.now();
     else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
 })()""".replace("CHARTS", str(CHARTS))
+
+
+class Unfinished(Exception):
+    """A visit whose last chart was not seen."""
 
 
 @dataclass(frozen=True)
@@ -110,23 +118,43 @@ def newcomer(browser: Browser, cookies: list[Any]) -> Iterator[BrowserContext]:
     context.close()
 
 
-def visit(context: BrowserContext, address: str, weight: Weight | None = None) -> Visit:
-    """Open a page until its last chart is drawn, and close it again."""
+def visit(
+    context: BrowserContext,
+    address: str,
+    weight: Weight | None = None,
+    leaving: Callable[[Page], None] | None = None,
+) -> Visit:
+    """Open a page until its last chart is drawn, and close it again; ``leaving`` is called before that.
+
+    Raises
+    ------
+    Unfinished
+        The last chart did not come in time, or the browser gave the page up.
+    """
     page = context.new_page()
-    if weight is not None:
-        weight.follow(context, page)
-    page.goto(address, wait_until="commit")
-    seen = _wait_for_charts(page)
-    page.close()
-    return Visit(seen["words"], seen["charts"])
+    try:
+        if weight is not None:
+            weight.follow(context, page)
+        page.goto(address, wait_until="commit", timeout=PATIENCE * 1000)
+        seen = _wait_for_charts(page)
+        return Visit(seen["words"], seen["charts"])
+    except BrowserError as error:
+        raise Unfinished(str(error).splitlines()[0]) from error
+    finally:
+        with suppress(BrowserError):
+            if leaving:
+                leaving(page)
+            page.close()
 
 
-def _wait_for_charts(page: Page, patience: float = 120) -> dict[str, Any]:
-    end = time.monotonic() + patience
+def _wait_for_charts(page: Page) -> dict[str, Any]:
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         seen: dict[str, Any] = page.evaluate("window.benchSeen") or {}
         if seen.get("charts"):
             return seen
-        page.wait_for_timeout(100)
-    page.screenshot(path=(file := ROOT / "build" / "bench" / "missing.png"))
-    raise TimeoutError(f"{seen.get('drawn', 0)} of {CHARTS} charts were drawn at {page.url}; see {file}")
+        page.wait_for_timeout(50)
+    file = ROOT / "build" / "bench" / "missing.png"
+    with suppress(BrowserError):
+        page.screenshot(path=file)
+    raise Unfinished(f"{seen.get('drawn', 0)} of {CHARTS} charts after {PATIENCE:.0f} s; see {file}")

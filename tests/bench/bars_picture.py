@@ -13,7 +13,7 @@ _INK, _QUIET = "#17242b", "#4a5b63"
 def picture(rows: list[dict[str, Any]]) -> str:
     """An SVG of the rows of the bench ``page``."""
     names = list(dict.fromkeys(row["page"] for row in rows))
-    most = max(row["seconds"] for row in rows)
+    most = max(row["seconds"] or 0 for row in rows)
     height = _TOP + _ROW * len(names) + 8
     parts = [_text(12, 24, "Seconds from page open to last chart drawn", _INK), *_legend()]
     parts += [_text(_LEFT - 12, _middle(place) + 5, name, _INK, "end") for place, name in enumerate(names)]
@@ -31,8 +31,10 @@ def _middle(place: int) -> float:
     return _TOP + _ROW * place + _ROW / 2 - 4
 
 
-def _bar(place: int, kind: str, seconds: float, most: float) -> list[str]:
+def _bar(place: int, kind: str, seconds: float | None, most: float) -> list[str]:
     top = _middle(place) - _BAR if kind == "cold" else _middle(place) + 1
+    if seconds is None:
+        return [_text(_LEFT, top + 13, "no visit finished", _QUIET)]
     width = seconds / most * (WIDTH - _LEFT - _RIGHT)
     return [
         f'<rect x="{_LEFT}" y="{top:.1f}" width="{width:.1f}" height="{_BAR - 1}" fill="{_COLOURS[kind]}"/>',

@@ -23,7 +23,6 @@ from iopkit.store.opening import open_store
 from iopkit.store.store import Store
 from iopkit.ui.pages.engagement import EngagementPage, EngagementState
 
-PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "growth.svg"
 SIZES = tuple(
     int(one) for one in os.environ.get("IOPKIT_BENCH_SIZES", "10000,100000,1000000,5000000").split(",")
 )
@@ -108,11 +107,3 @@ def _exchanged(size: int, store: Store) -> Iterator[dict[str, Any]]:
         whole = seconds(lambda: counts.update(export_folder(store, Path(place) / "out")))
     rate = counts["attendance"] / whole
     yield {"what": "export everything", "rows": size, "seconds": whole, "rows_a_second": rate}
-
-
-def draw(rows: list[dict[str, Any]]) -> None:
-    """The picture of cost against size."""
-    from growth_picture import picture
-
-    PICTURE.write_text(picture(rows), "utf-8")
-    print(f"Drawn in {PICTURE.name}.")

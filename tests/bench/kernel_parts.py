@@ -32,7 +32,8 @@ import inspect, json, sys, time
 from functools import wraps
 layers = LAYERS
 def part_of(module):
-    return next((part for name, part in layers.items() if module == name or module.startswith(name + ".")), "page")
+    inside = [part for name, part in layers.items() if f"{module}.".startswith(f"{name}.")]
+    return inside[0] if inside else "page"
 spent, running = dict.fromkeys([*layers.values(), "page"], 0.0), []
 def switch(part, to):
     global since

@@ -1,4 +1,4 @@
-"""Rooms that are opened at the same moment: one in a browser, the others by what a page says to the server."""
+"""Rooms that are opened at the same moment: one in a browser, the others by what a page says."""
 
 import time
 from collections.abc import Iterator
@@ -21,7 +21,8 @@ _WATCH = """(() => {
     const people = document.querySelector(".iop-roster > li");
     if (seen.text === null && shows(people)) seen.text = performance.now() / 1000;
     const button = document.querySelector(".iop-roster > li [data-key]:enabled");
-    if (shows(button) && !document.querySelector("main[aria-busy]")) seen.pressable = performance.now() / 1000;
+    const stands = shows(button) && !document.querySelector("main[aria-busy]");
+    if (stands) seen.pressable = performance.now() / 1000;
     else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);

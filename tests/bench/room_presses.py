@@ -104,9 +104,7 @@ class Pressing:
         page.close()
 
 
-def press_in_pages(
-    pages: list[tuple[Page, Room]], presses: int, pause: float, first: int = 0
-) -> list[float]:
+def press_in_pages(pages: list[tuple[Page, Room]], presses: int, pause: float, first: int = 0) -> list[float]:
     """Press in one page after the other, ``pause`` seconds apart; gives the seconds until each is saved.
 
     ``first`` is the number of the first press: what somebody pressed before is not pressed again.

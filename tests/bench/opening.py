@@ -76,7 +76,7 @@ _IN_KERNEL = ("answers", "store", "numbers", "figures", "page")
 
 
 def run() -> list[dict[str, Any]]:
-    """Visit the page, the plain file and the empty page, and fork a kernel, in turn; a first round is left out."""
+    """Visit the three pages and fork a kernel, in turn; a first round is not counted."""
     with tempfile.TemporaryDirectory() as place, ExitStack() as stack:
         ours, plain = stack.enter_context(serving([OURS, drawing_floor.NAME], Path(place)))
         store = f"sqlite:///{Path(place) / 'clinic.sqlite'}"

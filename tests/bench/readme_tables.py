@@ -58,8 +58,8 @@ def opening_table(rows: Rows) -> list[str]:
     longest = max(parts, key=lambda row: row["warm"])
     return [
         table,
-        f"A second visit takes {whole['warm'] / whole['floor_warm']:.1f} times the sum of the floors; the most "
-        f"of it, {longest['warm']:.2f} s, goes to: {longest['stretch']}.",
+        f"A second visit takes {whole['warm'] / whole['floor_warm']:.1f} times the sum of the floors; "
+        f"the most of it, {longest['warm']:.2f} s, goes to: {longest['stretch']}.",
     ]
 
 

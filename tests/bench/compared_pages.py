@@ -71,7 +71,7 @@ class Page:
                 try:
                     taken = visit(context, self.server.url + self.path, weight, self.leaving)
                 except Unfinished as why:
-                    print(f"  {self.name}, {kind}: not finished, {why}", flush=True)
+                    print(f"  {self.name}, {kind}: not finished, rested {rested:.1f}; {why}", flush=True)
                     seen.failed[kind] += 1
                     return
                 print(f"  {self.name}, {kind}: {taken.charts / 1000:.2f} s, rested {rested:.1f}", flush=True)

@@ -37,7 +37,7 @@ class Server:
                 total += sum(one.cpu_times()[:2])
         return total
 
-    def rest(self, patience: float = 30, quiet: float = 0.6) -> float:
+    def rest(self, patience: float = 60, quiet: float = 0.6) -> float:
         """Wait until it had nothing to do for ``quiet`` seconds; gives the seconds that it took.
 
         What is made ready for the next visit belongs to that one, so nobody comes before it is there.

@@ -27,8 +27,11 @@ const cells = {
 
 const aside = "position: absolute; left: -2000px; top: 0; width: 560px; visibility: hidden";
 
+const later = (milliseconds) => new Promise((next) => setTimeout(next, milliseconds));
+
 /* A picture at a time: in between the browser can do what is asked of it, and once the page has come it stops. */
-export async function rehearse() {
+async function draw() {
+  while (!document.body) await later(20); // the page's head comes by itself, before its kernel has started
   for (const { data, layout: arrangement } of [lines, bars, cells, lines]) {
     if (document.readyState !== "loading") return;
     const place = document.createElement("div");
@@ -38,6 +41,9 @@ export async function rehearse() {
     await globalThis.Plotly.newPlot(place, structuredClone(data), structuredClone(arrangement), { displayModeBar: false });
     globalThis.Plotly.purge(place);
     place.remove();
-    await new Promise((next) => setTimeout(next));
+    await later(0);
   }
 }
+
+/* Whatever goes wrong here is no reason not to draw the real ones. */
+export const rehearse = () => draw().catch(() => {});

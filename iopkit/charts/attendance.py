@@ -58,7 +58,7 @@ def _alone(weeks: pd.DataFrame) -> Drawing:
 
 
 def _beside(weeks: pd.DataFrame, by: By) -> Drawing:
-    drawing, ends = _axes(weeks), []
+    drawing, ends = _axes(weeks, 3), []
     for place, cohort in enumerate(cohort_order(weeks["cohort"])):
         rows, name = weeks[weeks["cohort"] == cohort], shown(cohort_name(cohort, by))
         drawing.add(_line(rows, name, stroke(place), "attended"))
@@ -67,9 +67,9 @@ def _beside(weeks: pd.DataFrame, by: By) -> Drawing:
     return name_the_lines(drawing, ends, top=1.04)
 
 
-def _axes(weeks: pd.DataFrame) -> Drawing:
+def _axes(weeks: pd.DataFrame, named: int = 4) -> Drawing:
     return new_drawing(280).arrange(
-        xaxis=week_axis(weeks["week"]), yaxis=share_axis("Share of expected visits")
+        xaxis=week_axis(weeks["week"], named), yaxis=share_axis("Share of expected visits")
     )
 
 

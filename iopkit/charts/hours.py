@@ -81,7 +81,7 @@ def _drawn(weeks: pd.DataFrame, each: pd.DataFrame, threshold: float, by: By | N
     if by is None:
         drawing.add(_dots(each))
     ends = _lines(drawing, weeks, by)
-    under = week_axis(weeks["week"])
+    under = week_axis(weeks["week"], 3 if by else 4)
     drawing.arrange(xaxis={**under, "title": {}}, xaxis2=under, yaxis=share_axis(f"Reached {threshold:g} h"))
     top = max(threshold, each["hours"].max() if by is None else weeks["hours_mean"].max()) * 1.1
     parts = 3 if threshold % 3 == 0 else 2

@@ -11,10 +11,10 @@ from iopkit.charts.drawing import Words, numbers
 from iopkit.charts.words import day
 
 
-def week_axis(weeks: pd.Series) -> dict[str, Any]:
-    """An axis of weeks with at most four Mondays named, which fit on a phone."""
+def week_axis(weeks: pd.Series, most: int = 4) -> dict[str, Any]:
+    """An axis of weeks with so many Mondays named: four fit on a phone, three beside names of lines."""
     mondays = sorted(set(weeks))
-    places = np.unique(np.linspace(0, len(mondays) - 1, min(len(mondays), 4)).round().astype(int))
+    places = np.unique(np.linspace(0, len(mondays) - 1, min(len(mondays), most)).round().astype(int))
     ticks = [mondays[place] for place in places]
     first = [place == 0 or ticks[place - 1].year != tick.year for place, tick in enumerate(ticks)]
     half = pd.Timedelta(days=3.5)

@@ -30,3 +30,8 @@ def test_one_week_has_room_on_both_sides():
 def test_one_week_is_not_several():
     assert over_weeks(mondays("2026-11-16", "2026-11-16")) == "In the week shown"
     assert over_weeks(mondays("2026-11-09", "2026-11-16")) == "Over the 2 weeks shown"
+
+
+def test_beside_the_names_of_lines_there_is_room_for_three_weeks():
+    axis = week_axis(pd.Series(pd.date_range("2026-01-05", periods=13, freq="7D")), 3)
+    assert axis["ticktext"] == ["5 Jan<br>2026", "16 Feb", "30 Mar"]

@@ -21,6 +21,7 @@ from sign_ins import SUPERVISOR
 from iopkit.model.access import Page
 from iopkit.serve.forking.keeper import Keeper
 from iopkit.serve.kernel_environment import environment_for
+from iopkit.serve.kernels import NOBODYS_SETTINGS, told_to_kernels
 from iopkit.serve.prompt_client import PromptClient
 
 #: What counts to which part; what is of none is the page's own work.
@@ -75,10 +76,11 @@ class ForkedKernels:
 
     def __init__(self, store: str, address: str, place: Path) -> None:
         self._place, self._numbers = place / "kernels", count()
-        (self._place / "ipython").mkdir(parents=True)
+        (self._place / NOBODYS_SETTINGS).mkdir(parents=True)
+        self._arguments = told_to_kernels(str(self._place))
         given = {**os.environ, "IOPKIT_DATABASE": store, "QUERY_STRING": urlsplit(address).query}
         self._environment = environment_for(Page.ENGAGEMENT, SUPERVISOR, given)
-        self._keeper = Keeper(environment_for(Page.BROWSE_CURRICULA, "", os.environ))
+        self._keeper = Keeper(environment_for(Page.BROWSE_CURRICULA, "", os.environ), self._arguments)
         #: A browser's driver has this thread's event loop.
         self._thread = ThreadPoolExecutor(1)
 
@@ -103,9 +105,8 @@ class ForkedKernels:
         file, _ = write_connection_file(
             str(self._place / f"{number}.json"), transport="ipc", ip=str(self._place / f"s{number}")
         )
-        arguments = ["-f", file, "--HistoryManager.enabled=False", f"--ipython-dir={self._place / 'ipython'}"]
         began = time.perf_counter()
-        kernel = await self._keeper.fork(arguments, self._environment, str(self._place))
+        kernel = await self._keeper.fork(["-f", file, *self._arguments], self._environment, str(self._place))
         assert kernel is not None, "No kernel was forked."
         listens = time.perf_counter()
         try:

@@ -12,6 +12,7 @@ from argparse import ArgumentParser
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import psutil
@@ -46,8 +47,8 @@ def main(given: list[str]) -> None:
 
 
 def _run(names: list[str], rounds: int | None, only: str | None) -> None:
-    for name in names:
-        module = import_module(name)
+    # All are looked for before the first one takes its time.
+    for name, module in [(name, _module(name)) for name in names]:
         if rounds:
             module.ROUNDS = rounds  # type: ignore[attr-defined]
         if only:
@@ -56,6 +57,13 @@ def _run(names: list[str], rounds: int | None, only: str | None) -> None:
         print(f"\n{(module.__doc__ or '').splitlines()[0]}\n\n{_table(rows)}", flush=True)
         file = keep(name, rows, whole=not only)
         print(f"\nKept in {file.relative_to(ROOT)}.")
+
+
+def _module(name: str) -> ModuleType:
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as missing:
+        sys.exit(f"The bench {name} needs {missing.name}; see CONTRIBUTING.md. Nothing was run.")
 
 
 def keep(name: str, rows: list[dict[str, Any]], *, whole: bool = True) -> Path:

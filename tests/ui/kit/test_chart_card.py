@@ -2,6 +2,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from comm.base_comm import BaseComm
 
 from iopkit.charts.chart import Chart
 from iopkit.charts.drawing import Drawing, Words
@@ -40,13 +41,28 @@ def test_no_piece_names_another_machine() -> None:
     assert "://" not in style_sheet()
 
 
+class _Page(BaseComm):
+    """The browser's end of a card: writes down what it is told.
+
+    A comm of its own, because which kind is made without it depends on whether a kernel was imported.
+    """
+
+    def __init__(self) -> None:
+        self.told: dict[str, Any] = {}
+        super().__init__()
+
+    def publish_msg(self, msg_type: str, data: Any = None, *_: Any, **__: Any) -> None:
+        if msg_type == "comm_msg":
+            self.told |= data["state"]
+
+
 def _shown(card: ChartCard, *traces: Words, height: int = 300) -> dict[str, Any]:
     """Show a figure; gives what of it was sent."""
-    sent: dict[str, Any] = {}
-    card.send_state = lambda key=None: sent.update(card.get_state(key=key))
+    page = _Page()
+    card.comm = page
     drawing = Drawing(list(traces), {"height": height})
     card.show(Chart("k", "Title", "One sentence.", "Counted so.", "3 visits", drawing, pd.DataFrame()))
-    return sent
+    return page.told
 
 
 def test_of_another_figure_only_what_differs_is_sent() -> None:

@@ -27,10 +27,12 @@ _FLAGS = [
     # What is asked of other machines fails at once, instead of after however long this network takes.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
-#: Looks once a frame, into shadow roots too, for a heading and for charts that have something drawn in them.
+#: Looks once a frame, into shadow roots too, for a heading, for charts that have something drawn in them, and
+#: for those of them that plotly.js drew, which answer a pointer.
 _WATCH = """(() => {
   if (window !== top) return;
-  const seen = window.benchSeen = { words: null, first: null, charts: null, drawn: 0 };
+  const never = { words: null, first: null, charts: null, answers: null };
+  const seen = window.benchSeen = { ...never, drawn: 0, live: 0 };
   const roots = [document];
   const attach = Element.prototype.attachShadow;
   Element.prototype.attachShadow = function (given) {
@@ -40,13 +42,18 @@ _WATCH = """(() => {
   };
   const all = (what) => roots.flatMap((root) => [...root.querySelectorAll(what)]);
   const heading = (one) => one.textContent.includes("Attendance by week") && one.checkVisibility();
-  const drawn = (one) => one.checkVisibility()
-    && one.querySelector(".main-svg :is(.scatterlayer, .barlayer, .heatmaplayer) :is(path, image)");
+  const marks = ".main-svg :is(.scatterlayer, .barlayer, .heatmaplayer) :is(path, image)";
+  const live = (one) => one.checkVisibility() && one.querySelector(marks);
+  const still = (one) => one.checkVisibility() && one.querySelector(".iop-drawn :is(path, rect, circle)");
   const look = () => {
-    if (seen.words === null && all("h1, h2, h3, h4").some(heading)) seen.words = performance.now();
-    seen.drawn = all(".js-plotly-plot").filter(drawn).length;
-    if (seen.drawn && seen.first === null) seen.first = performance.now();
-    if (seen.drawn >= CHARTS) seen.charts = performance.now();
+    const now = performance.now();
+    if (seen.words === null && all("h1, h2, h3, h4").some(heading)) seen.words = now;
+    const places = all(".js-plotly-plot, .iop-picture");
+    seen.live = places.filter(live).length;
+    seen.drawn = places.filter((one) => live(one) || still(one)).length;
+    if (seen.drawn) seen.first ??= now;
+    if (seen.drawn >= CHARTS) seen.charts ??= now;
+    if (seen.live >= CHARTS) seen.answers = now;
     else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
@@ -59,10 +66,11 @@ class Unfinished(Exception):
 
 @dataclass(frozen=True)
 class Visit:
-    """Milliseconds from the navigation on."""
+    """Milliseconds from the navigation on: to the first words, the last chart, and the last that answers."""
 
     words: float
     charts: float
+    answers: float
 
 
 @dataclass
@@ -124,7 +132,7 @@ def visit(
     weight: Weight | None = None,
     leaving: Callable[[Page], None] | None = None,
 ) -> Visit:
-    """Open a page until its last chart is drawn, and close it again; ``leaving`` is called before that.
+    """Open a page until its last chart answers, and close it again; ``leaving`` is called before that.
 
     Raises
     ------
@@ -137,7 +145,7 @@ def visit(
             weight.follow(context, page)
         page.goto(address, wait_until="commit", timeout=PATIENCE * 1000)
         seen = _wait_for_charts(page)
-        return Visit(seen["words"], seen["charts"])
+        return Visit(seen["words"], seen["charts"], seen["answers"])
     except BrowserError as error:
         raise Unfinished(str(error).splitlines()[0]) from error
     finally:
@@ -151,10 +159,10 @@ def _wait_for_charts(page: Page) -> dict[str, Any]:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         seen: dict[str, Any] = page.evaluate("window.benchSeen") or {}
-        if seen.get("charts"):
+        if seen.get("answers"):
             return seen
         page.wait_for_timeout(50)
     file = ROOT / "build" / "bench" / "missing.png"
     with suppress(BrowserError):
         page.screenshot(path=file)
-    raise Unfinished(f"{seen.get('drawn', 0)} of {CHARTS} charts after {PATIENCE:.0f} s; see {file}")
+    raise Unfinished(f"{seen.get('live', 0)} of {CHARTS} charts after {PATIENCE:.0f} s; see {file}")

@@ -322,3 +322,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+def without_script(browser: Browser, clinic: Clinic, address: str, width: int = 1280) -> Page:
+    """A page as it stands before any script has run, for a supervisor; the caller closes its context."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 1000})
+    context.add_cookies([clinic.sign_in(clinic.anybody(Role.SUPERVISOR))])
+    page = context.new_page()
+    page.goto(address)
+    return page

@@ -4,14 +4,9 @@ import "../connection/drafts.js";
 import "../connection/bar.js";
 import "../connection/lock.js";
 import "../connection/pulse.js";
-import { script } from "../../ui/kit/dom.js"; // after the drafts, which it looks for
 import { lineToKernel } from "./line.js";
 import { modelsOf } from "./models.js";
-import { rehearse } from "./rehearsal.js";
 import { viewOf } from "./views.js";
-
-/* plotly.js takes as long to be read as the kernel takes to start: at the same time, then. */
-if (window.iopkit.plotly) window.iopkitPlotly = script(window.iopkit.plotly).then(rehearse);
 
 async function stand() {
   await arrived;

@@ -39,7 +39,8 @@ function initialize({ model }) {
   take(); // JupyterLab may bring the first one before this script
 }
 
-/* Pictures in view are drawn first; the others as soon as the browser has nothing else to do, or all of them to be printed. */
+/* Pictures in view are drawn first, the others as soon as the browser has nothing else to do, or all of them to be printed.
+   Where a picture stands already, which came with the page, those in view can wait too, until somebody points at them. */
 function whenSeen(picture, paint) {
   let due = true;
   const now = () => {
@@ -48,9 +49,10 @@ function whenSeen(picture, paint) {
     paint();
   };
   const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 300));
+  const later = () => idle(() => picture.isConnected && now(), { timeout: 2000 });
   const eyes = new IntersectionObserver((seen) => {
-    if (seen.some((one) => one.isIntersecting)) now();
-    else idle(() => picture.isConnected && now());
+    if (seen.some((one) => one.isIntersecting) && !cameWithPage(picture)) now();
+    else later();
   }, { rootMargin: "200px" });
   const again = () => {
     due = true;
@@ -58,9 +60,17 @@ function whenSeen(picture, paint) {
     eyes.observe(picture);
   };
   addEventListener("beforeprint", now);
+  for (const name of ["pointerenter", "touchstart"]) picture.addEventListener(name, now, { passive: true });
   again();
   return { again, end: () => { eyes.disconnect(); removeEventListener("beforeprint", now); } };
 }
+
+/* The picture that came with the page as markup, if it is still this one's. */
+const cameWithPage = (place) => place.querySelector(":scope > .iop-drawn");
+const broughtFor = ({ id }) => {
+  const place = id && document.querySelector(`main[aria-busy] [data-of="${CSS.escape(id)}"]`);
+  return place ? cameWithPage(place) : null;
+};
 
 const themed = (layout) => {
   const style = getComputedStyle(document.documentElement);
@@ -83,7 +93,7 @@ const themed = (layout) => {
 
 function render({ model, el }) {
   el.classList.add("iop-chart");
-  const picture = h("div", { class: "iop-picture", role: "img" });
+  const picture = h("div", { class: "iop-picture", role: "img" }, broughtFor(model));
   const table = () => {
     const { columns, rows } = model.get("table");
     return h("div", { class: "iop-scroll" }, h("table", { class: "iop-table" },
@@ -119,8 +129,10 @@ function render({ model, el }) {
       await Plotly.react(picture, traces, themed({ ...layout, autosize: true }), {
         displayModeBar: false, responsive: true, showSendToCloud: false, displaylogo: false, plotlyServerURL: "", topojsonURL: "",
       });
+      cameWithPage(picture)?.remove();
       picture.dataset.drawn = String(Number(picture.dataset.drawn ?? 0) + 1);
     } catch (error) {
+      if (cameWithPage(picture)) return;
       picture.textContent = "The picture could not be drawn. Its table is below.";
       el.querySelector("details").open = true;
     }
@@ -128,8 +140,9 @@ function render({ model, el }) {
   words();
   const seen = whenSeen(picture, paint);
   const draw = () => { picture.style.minHeight = `${height()}px`; seen.again(); };
+  const drawAnother = () => { cameWithPage(picture)?.remove(); draw(); };
   draw();
-  for (const name of ["traces", "arrangement"]) model.on(`change:${name}`, draw);
+  for (const name of ["traces", "arrangement"]) model.on(`change:${name}`, drawAnother);
   for (const name of ["title", "summary", "definition", "n", "table", "beneath"]) model.on(`change:${name}`, words);
   const dark = matchMedia("(prefers-color-scheme: dark)");
   dark.addEventListener("change", draw);

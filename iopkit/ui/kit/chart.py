@@ -7,6 +7,8 @@ import pandas as pd
 import traitlets
 
 from iopkit.charts.chart import Chart
+from iopkit.charts.drawing import Drawing
+from iopkit.ui.kit.picture import picture_of
 from iopkit.ui.kit.piece import Piece
 from iopkit.ui.kit.still import Html, h, table
 
@@ -61,13 +63,20 @@ class ChartCard(Piece):
         return state if key is not None else state | {"traces": self._traces, "patch": {}}
 
     def still(self) -> Html:
-        """The chart's words and tables, with room for its picture."""
+        """The chart's words, its picture and its tables."""
         height = self.arrangement.get("height", 320)
+        drawn = (
+            picture_of(Drawing(list(self._traces.values()), self.arrangement)) if self.arrangement else None
+        )
         return h(
             "figure",
             {"class": "iop-card"},
             h("figcaption", None, h("h2", None, self.title), h("p", None, self.summary)),
-            h("div", {"class": "iop-picture", "style": f"min-height: {height}px"}),
+            h(
+                "div",
+                {"class": "iop-picture", "data-of": self.model_id, "style": f"min-height: {height}px"},
+                drawn,
+            ),
             table(self.beneath, "iop-table iop-risk num", None),
             h(
                 "details",

@@ -19,31 +19,32 @@ Row = dict[str, Any]
 
 def picture(rows: list[Row]) -> str:
     """An SVG of the rows of the bench ``opening``."""
-    parts, whole = [row for row in rows if row["group"]], next(row for row in rows if not row["group"])
+    *parts, seen, whole = rows
     groups = list(dict.fromkeys(row["group"] for row in parts))
     scale = (WIDTH - 2 * _EDGE) / max(whole[kind] for kind in _VISITS)
     drawn, top = [_text(_EDGE, 24, "Where the seconds of an opening go", "ink")], 52.0
     for kind, words in _VISITS.items():
-        drawn += _visit(kind, words, parts, whole, top, scale)
+        said = f"{words}: {seen[kind]:.2f} s to see all charts, {whole[kind]:.2f} s until all answer"
+        drawn.append(_text(_EDGE, top, said, "ink"))
+        drawn += _visit(kind, parts, whole, top, scale)
         top += _BAR + 70
     drawn += _legend(groups, parts, top)
     height = top + _LINE * (len(groups) + 2) + 8
     inside = "\n".join(drawn)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}" '
-        f'role="img" {_FONT}>\n<title>Seconds until the last chart is drawn, by what they go to</title>\n'
+        f'role="img" {_FONT}>\n<title>Seconds until the last chart answers, by what they go to</title>\n'
         f'{_STYLE}\n<rect class="card" width="{WIDTH}" height="{height:.0f}"/>\n{inside}\n</svg>\n'
     )
 
 
-def _visit(kind: str, words: str, parts: list[Row], whole: Row, top: float, scale: float) -> list[str]:
+def _visit(kind: str, parts: list[Row], whole: Row, top: float, scale: float) -> list[str]:
     """One bar of all parts, and beneath it, thinner, the floor of those that have one."""
     groups = list(dict.fromkeys(row["group"] for row in parts))
     sums = {group: _sum(parts, group, kind) for group in groups}
     # Medians of parts need not add up to that of the whole; the bar is as long as the whole.
     fit = scale * whole[kind] / sum(sums.values())
-    drawn = [_text(_EDGE, top, f"{words}: {whole[kind]:.2f} s", "ink")]
-    drawn += _stack(list(sums.values()), top + 8, _BAR, fit)
+    drawn = _stack(list(sums.values()), top + 8, _BAR, fit)
     floors = [_sum(parts, group, f"floor_{kind}") for group in groups]
     drawn += _stack(floors, top + _BAR + 12, 8, scale)
     edge = _EDGE + sum(floors) * scale

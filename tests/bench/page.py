@@ -1,8 +1,11 @@
-"""The engagement page in iopkit and in its peers: page open to last chart drawn, and what that asks for.
+"""The engagement page in iopkit and in its peers: page open to last chart seen, and what that asks for.
 
 Two filters, six charts and a table of the same clinic everywhere; iopkit's page has four numbers and four
 more filters beside these. Every server is up and has served one visit before. Cold is a browser with an
 empty cache; warm is the same browser's second visit. A server that is still busy is waited for before each.
+
+Charts of the peers are drawn by plotly.js and answer a pointer at once. iopkit's come as pictures, which
+plotly.js draws over later; when the last of them answers is measured too, and put beside the same peer.
 
 A visit that does not finish in a minute counts as ``failed`` and is made once more by somebody else; the
 seconds are of those that finished. After each visit to plain Voila its kernel is ended, which Voila itself
@@ -40,9 +43,13 @@ class Found:
             self.visits[kind] += [seen.visits[kind]] if kind in seen.visits else []
             self.failed[kind] += seen.failed[kind]
 
-    def seconds(self, kind: str) -> float | None:
-        """The median until the last chart; None when no visit finished."""
-        return _median([one.charts for one in self.visits[kind]])
+    def until(self, what: str, kind: str) -> float | None:
+        """The median until the ``words``, the last of the ``charts``, or until that ``answers``, in seconds.
+
+        None when no visit finished.
+        """
+        found = [getattr(one, what) / 1000 for one in self.visits[kind]]
+        return statistics.median(found) if found else None
 
 
 def run() -> list[dict[str, Any]]:
@@ -73,28 +80,26 @@ def _weigh(pages: list[Page], found: dict[str, Found], chromium: Any) -> None:
 def _rows(found: dict[str, Found]) -> list[dict[str, Any]]:
     rows = []
     for kind in KINDS:
-        peers = [one.seconds(kind) for name, one in found.items() if name not in NO_PEERS]
+        peers = [one.until("charts", kind) for name, one in found.items() if name not in NO_PEERS]
         fastest = min((one for one in peers if one is not None), default=None)
         rows += [_row(name, kind, one, fastest) for name, one in found.items()]
     return rows
 
 
 def _row(name: str, kind: str, found: Found, fastest: float | None) -> dict[str, Any]:
-    visits, seconds, weight = found.visits[kind], found.seconds(kind), found.weights.get(kind)
-    words = _median([one.words for one in visits])
+    visits, weight = found.visits[kind], found.weights.get(kind)
+    seconds, answers = found.until("charts", kind), found.until("answers", kind)
     return {
         "page": name,
         "visit": kind,
-        "seconds": seconds and seconds / 1000,
+        "seconds": seconds,
         "of_fastest_peer": seconds / fastest if seconds and fastest else None,
-        "first_words": words and words / 1000,
+        "answers": answers,
+        "answers_of_fastest_peer": answers / fastest if answers and fastest else None,
+        "first_words": found.until("words", kind),
         "slowest": max(one.charts for one in visits) / 1000 if visits else None,
         "requests": weight.requests if weight else None,
         "megabytes": weight.bytes / 1e6 if weight else None,
         "visits": len(visits),
         "failed": found.failed[kind],
     }
-
-
-def _median(some: list[float]) -> float | None:
-    return statistics.median(some) if some else None

@@ -25,7 +25,8 @@ AIMS = {
 def pages_table(rows: Rows, reasons: Reasons) -> str:
     """iopkit's page beside its peers."""
     heads = ["engagement page", "visit", "first words (s)", "last chart (s)", "of the fastest peer"]
-    return _table([*heads, "requests", "MB", "visits"], [_page(row, reasons) for row in rows])
+    heads += ["last chart answers (s)", "of the fastest peer", "requests", "MB", "visits"]
+    return _table(heads, [_page(row, reasons) for row in rows])
 
 
 def _page(row: dict[str, Any], reasons: Reasons) -> list[str]:
@@ -34,8 +35,9 @@ def _page(row: dict[str, Any], reasons: Reasons) -> list[str]:
         ratio += f", {_against(row['of_fastest_peer'], row['visit'], reasons)}"
     visits = f"{row['visits']}, {row['failed']} failed" if row["failed"] else str(row["visits"])
     seconds = [_plain(row[name]) for name in ("first_words", "seconds")]
-    requests = _plain(row["requests"], 0)
-    return [row["page"], row["visit"], *seconds, ratio, requests, _plain(row["megabytes"]), visits]
+    answers = [_plain(row[name]) for name in ("answers", "answers_of_fastest_peer")]
+    weight = [_plain(row["requests"], 0), _plain(row["megabytes"])]
+    return [row["page"], row["visit"], *seconds, ratio, *answers, *weight, visits]
 
 
 def rooms_table(rows: Rows, reasons: Reasons) -> str:
@@ -54,7 +56,7 @@ def opening_table(rows: Rows) -> list[str]:
     columns = ("cold", "floor_cold", "warm", "floor_warm")
     heads = ["stretch", "empty cache (s)", "floor (s)", "second visit (s)", "floor (s)"]
     table = _table(heads, [[row["stretch"], *(_plain(row[name]) for name in columns)] for row in rows])
-    *parts, whole = rows
+    *parts, _, whole = rows
     longest = max(parts, key=lambda row: row["warm"])
     return [
         table,

@@ -1,9 +1,10 @@
-"""Who may sign in: accounts, roles, and what staff reach. Each change is one transaction."""
+"""Who may sign in: accounts and roles. Each change is one transaction."""
 
 from collections.abc import Iterable
 
 from iopkit.actions import passwords
-from iopkit.errors import NotAllowed, NotFound, quoted
+from iopkit.actions.giving import add_reach
+from iopkit.errors import NotAllowed, quoted
 from iopkit.model.account import Account
 from iopkit.model.codes import Role
 from iopkit.model.people import Staff
@@ -41,35 +42,9 @@ def add_account(
             raise NotAllowed(f"{quoted(staff_id)} has an account. 'iopkit user reset' gives a new password.")
         keep_staff(w, staff_id, role, name)
         w.add_account(Account(staff=staff_id, password=passwords.hashed(password), must_change=True))
-        _give_reach(w, staff_id, programs, groups, sites)
+        add_reach(w, staff_id, programs, groups, sites)
         w.record("add_account", detail={"staff": staff_id, "sites": [*sites]})
     return password
-
-
-def give_reach(
-    store: Store,
-    staff_id: str,
-    *,
-    programs: Iterable[str] = (),
-    groups: Iterable[str] = (),
-    sites: Iterable[str] = (),
-) -> None:
-    """Let somebody supervise programs, facilitate groups, or reach sites, beside those they have.
-
-    The first site that somebody is given is a bound too: from then on they reach nothing outside theirs.
-
-    Raises
-    ------
-    NotAllowed
-        They have a program or a group outside their sites.
-    NotFound
-        There is no such account, program, group or site.
-    """
-    with store.write() as w:
-        w.get_account(staff_id)
-        _give_reach(w, staff_id, programs, groups, sites)
-        given = {"programs": [*programs], "groups": [*groups], "sites": [*sites]}
-        w.record("give_reach", detail={"staff": staff_id, **given})
 
 
 def disable_account(store: Store, staff_id: str) -> None:
@@ -149,43 +124,3 @@ def keep_staff(w: Transaction, staff_id: str, role: Role | None, name: str | Non
     if role is None:
         raise NotAllowed(f"{quoted(staff_id)} is not on the staff list yet; say their role with --role.")
     w.add_staff([Staff(id=staff_id, name=name or staff_id, role=role)])
-
-
-def _give_reach(
-    w: Transaction, staff_id: str, programs: Iterable[str], groups: Iterable[str], sites: Iterable[str]
-) -> None:
-    _require_known("program", programs, {one.id for one in w.list_programs()})
-    _require_known("site", sites, {one.id for one in w.list_sites()})
-    person = w.find_person(staff_id)
-    w.set_supervised(staff_id, {*programs, *(person.programs if person else ())})
-    if sites := [*sites]:
-        w.set_staff_sites(staff_id, {*sites, *(person.sites if person else ())})
-    for group_id in groups:
-        group = w.get_group(group_id)
-        if staff_id not in group.facilitators:
-            w.set_facilitators(group_id, [*group.facilitators, staff_id])
-    _require_within_sites(w, staff_id)
-
-
-def _require_known(noun: str, given: Iterable[str], known: set[str]) -> None:
-    if unknown := sorted(set(given) - known):
-        raise NotFound(f"No {noun} {quoted(unknown[0])}. The {noun}s: {', '.join(sorted(known)) or 'none'}.")
-
-
-def _require_within_sites(w: Transaction, staff_id: str) -> None:
-    """What somebody leads or supervises is at their sites: outside them they would not see it."""
-    person = w.find_person(staff_id)
-    if person is None or not person.sites:
-        return
-    led = [(f"leads group {one.id}", one.site) for one in w.list_groups() if one.id in person.groups]
-    watched = [
-        (f"supervises program {one.id}", one.site) for one in w.list_programs() if one.id in person.programs
-    ]
-    for does, site in (*led, *watched):
-        if site not in person.sites:
-            where = f"is at site {site}" if site else "is at no site"
-            more = f"Give them --site {site} too" if site else "Give its program a site in programs.csv"
-            raise NotAllowed(
-                f"{quoted(staff_id)} {does}, which {where}, and would have only "
-                f"{', '.join(sorted(person.sites))}. {more}, or leave it out; nothing was changed."
-            )

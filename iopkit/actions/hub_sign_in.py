@@ -4,10 +4,10 @@ The Hub's word is the last one: at every sign-in role and reach become what its 
 no less, and who has lost their place there loses it here.
 """
 
-from collections.abc import Collection
 from typing import NamedTuple
 
 from iopkit.actions.accounts import end_stays, keep_staff
+from iopkit.actions.giving import set_reach
 from iopkit.actions.sign_in import begin_stay, go_on
 from iopkit.errors import Refused, quoted
 from iopkit.model.account import Account, SignIn
@@ -103,7 +103,7 @@ def _turn_away(w: Transaction, staff_id: str, refusal: Refused) -> None:
     """Write down why; what they reached here they reach no more."""
     w.record("sign_in_failed", detail={"name": staff_id[:80], "why": refusal.act, "through": "hub"})
     if w.find_account(staff_id):
-        _set_reach(w, staff_id)
+        set_reach(w, staff_id)
         end_stays(w, staff_id, refusal.act)
 
 
@@ -126,33 +126,8 @@ def _bring_up_to_date(w: Transaction, staff_id: str, understood: HubGroups) -> t
     found = {kind: {word: meant(word, names) for word in words} for kind, (words, names) in named.items()}
     if understood.sites and not any(found["site"].values()):  # without a site some would see all of them
         raise Refused(_NO_SITE, act="unknown site")
-    _set_reach(w, staff_id, **{f"{kind}s": set(filter(None, ids.values())) for kind, ids in found.items()})
+    set_reach(w, staff_id, **{f"{kind}s": set(filter(None, ids.values())) for kind, ids in found.items()})
     lost = [
         f"iopkit-{kind}-{word}" for kind, ids in found.items() for word, one in ids.items() if one is None
     ]
     return (*understood.unknown, *lost)
-
-
-def _set_reach(
-    w: Transaction,
-    staff_id: str,
-    *,
-    programs: Collection[str] = (),
-    groups: Collection[str] = (),
-    sites: Collection[str] = (),
-) -> None:
-    """Reach these, and nothing else; written down where that is a change."""
-    before = w.find_person(staff_id)
-    wanted = (set(programs), set(groups), set(sites))
-    if before and (before.programs, before.groups, before.sites) == wanted:
-        return
-    w.set_supervised(staff_id, set(programs))
-    w.set_staff_sites(staff_id, set(sites))
-    for group in w.list_groups():
-        led, leads = staff_id in group.facilitators, group.id in groups
-        if led and not leads:
-            w.set_facilitators(group.id, [one for one in group.facilitators if one != staff_id])
-        elif leads and not led:
-            w.set_facilitators(group.id, [*group.facilitators, staff_id])
-    said = {"programs": sorted(programs), "groups": sorted(groups), "sites": sorted(sites)}
-    w.record("set_reach", detail={"staff": staff_id, **said, "through": "hub"})

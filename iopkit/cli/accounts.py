@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from iopkit.actions import accounts
+from iopkit.actions.giving import give_reach, withdraw_reach
 from iopkit.cli.lazy import Lazy, LazyGroup
 from iopkit.model.account import Account, Person
 from iopkit.model.codes import Role
@@ -20,6 +21,7 @@ _USER = {
     "allow": Lazy(
         "iopkit.cli.accounts:allow", "Let somebody lead more groups, supervise more programs, or reach sites."
     ),
+    "withdraw": Lazy("iopkit.cli.accounts:withdraw", "Take groups, programs or sites from somebody again."),
     "disable": Lazy("iopkit.cli.accounts:disable", "Let somebody sign in no more."),
     "reset": Lazy("iopkit.cli.accounts:reset", "Give somebody a new password, and lift every lock."),
 }
@@ -101,8 +103,25 @@ def allow(staff: str, **reach: tuple[str, ...]) -> None:
     to whoever has a group or a program outside it.
     """
     with _store() as store:
-        accounts.give_reach(store, staff, **reach)
+        give_reach(store, staff, **reach)
     click.echo(f"{staff} reaches them from the next press on.")
+
+
+@click.command()
+@click.argument("staff")
+@click.option("--program", "programs", multiple=True, help="A program to take back; may be given again.")
+@click.option("--group", "groups", multiple=True, help="A group to take back; may be given again.")
+@click.option("--site", "sites", multiple=True, help="A site to take back; may be given again.")
+def withdraw(staff: str, **reach: tuple[str, ...]) -> None:
+    """Take groups, programs or sites from STAFF, as when a colleague is back. What they did stays theirs.
+
+    The last site cannot be taken: whoever has none is bound to none. 'iopkit user disable' ends an account.
+    """
+    if not any(reach.values()):
+        raise click.UsageError("Say what to take: --group, --program or --site. Nothing was changed.")
+    with _store() as store:
+        withdraw_reach(store, staff, **reach)
+    click.echo(f"{staff} reaches that no more, from the next press on.")
 
 
 @click.command()

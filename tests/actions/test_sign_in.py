@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pyotp
 import pytest
 
-from iopkit.actions import accounts, passwords, run_session, sign_in
+from iopkit.actions import accounts, giving, passwords, run_session, sign_in
 from iopkit.content.library import Library
 from iopkit.errors import NotAllowed, NotFound, Refused
 from iopkit.model.care import Group, Program
@@ -263,7 +263,7 @@ def test_accounts_are_made_once_with_a_role_and_a_reach(clinic: Clinic) -> None:
 
 def test_who_covers_for_a_colleague_reaches_the_group(clinic: Clinic) -> None:
     accounts.add_account(clinic.store, "elk", role=Role.FACILITATOR)
-    accounts.give_reach(clinic.store, "elk", groups=["a"])
+    giving.give_reach(clinic.store, "elk", groups=["a"])
     with clinic.store.read() as r:
         assert r.get_group("a").facilitators == ("owl", "elk")
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from iopkit.actions import accounts, auditing, fill_worksheet, plan_program, run_session, take_roll
+from iopkit.actions import accounts, auditing, fill_worksheet, giving, plan_program, run_session, take_roll
 from iopkit.actions.access import (
     may_see,
     reached_groups,
@@ -348,23 +348,54 @@ def test_a_site_is_given_with_all_that_one_has_or_not_at_all(
 ) -> None:
     before = row_counts(clinic)
     with pytest.raises(NotAllowed) as refused:
-        accounts.give_reach(clinic, "rowan", sites=["north"])
+        giving.give_reach(clinic, "rowan", sites=["north"])
     assert str(refused.value) == (
         "'rowan' leads group b, which is at site south, and would have only north. "
         "Give them --site south too, or leave it out; nothing was changed."
     )
     with pytest.raises(NotAllowed, match="supervises program evening, which is at site south"):
-        accounts.give_reach(clinic, "evening lead", sites=["north"])
+        giving.give_reach(clinic, "evening lead", sites=["north"])
     with pytest.raises(NotAllowed, match="leads group c, which is at no site"):
-        accounts.give_reach(clinic, "north rowan", groups=["c"])
+        giving.give_reach(clinic, "north rowan", groups=["c"])
     with pytest.raises(NotFound, match=r"No site 'nowhere'\. The sites: north, south\."):
-        accounts.give_reach(clinic, "rowan", sites=["nowhere"])
+        giving.give_reach(clinic, "rowan", sites=["nowhere"])
     assert row_counts(clinic) == before
-    accounts.give_reach(clinic, "rowan", sites=["north", "south"])
+    giving.give_reach(clinic, "rowan", sites=["north", "south"])
     assert groups_of(clinic, "rowan") == {"a", "b"}
     with clinic.read() as r:
         last = r.search_audit(limit=1)[0]
     assert (last.act, last.said["sites"]) == ("give_reach", ["north", "south"])
+
+
+def test_what_was_given_is_taken_again_or_nothing_is(
+    clinic: Store, row_counts: Callable[[Store], dict[str, int]]
+) -> None:
+    giving.give_reach(clinic, "rowan", sites=["north", "south"])
+    before = row_counts(clinic)
+    with pytest.raises(NotAllowed, match=r"'rowan' has no group 'c'\. Theirs: a, b\. Nothing was changed\."):
+        giving.withdraw_reach(clinic, "rowan", groups=["a", "c"])
+    with pytest.raises(NotAllowed, match=r"would have only north\. Take that back with it: --group b;"):
+        giving.withdraw_reach(clinic, "rowan", sites=["south"])
+    with pytest.raises(NotAllowed, match="has no other site, and without any is bound to none"):
+        giving.withdraw_reach(clinic, "rowan", groups=["a", "b"], sites=["north", "south"])
+    with pytest.raises(NotFound):
+        giving.withdraw_reach(clinic, "nobody", groups=["a"])
+    assert row_counts(clinic) == before
+    assert groups_of(clinic, "rowan") == {"a", "b"}
+    giving.withdraw_reach(clinic, "rowan", groups=["b"], sites=["south"])
+    assert groups_of(clinic, "rowan") == {"a"}
+    with clinic.read() as r:
+        last = r.search_audit(limit=1)[0]
+    assert (last.act, last.said["groups"], last.said["sites"]) == ("withdraw_reach", ["b"], ["south"])
+
+
+def test_a_program_that_is_taken_takes_its_groups_along_and_leaves_the_others(clinic: Store) -> None:
+    accounts.add_account(clinic, "elk", role=Role.SUPERVISOR, programs=["day", "evening"])
+    both = groups_of(clinic, "elk")
+    giving.withdraw_reach(clinic, "elk", programs=["evening"])
+    assert groups_of(clinic, "elk") < both
+    with clinic.read() as r:
+        assert r.find_person("elk").programs == {"day"}
 
 
 def test_a_new_account_takes_its_sites_along(clinic: Store) -> None:

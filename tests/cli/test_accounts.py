@@ -35,6 +35,19 @@ def test_sites_are_given_shown_and_refused_to_who_has_a_group_elsewhere(iopkit: 
 
 
 @pytest.mark.usefixtures("at_two_sites")
+def test_a_group_is_lent_and_taken_again(iopkit: Command) -> None:
+    assert iopkit("user", "add", "elk", "--role", "facilitator", "--group", "morning").exit_code == 0
+    nothing = iopkit("user", "withdraw", "elk")
+    assert (nothing.exit_code, "Say what to take" in nothing.output) == (2, True)
+    unknown = iopkit("user", "withdraw", "elk", "--program", "day")
+    assert (unknown.exit_code, "'elk' has no program 'day'" in unknown.output) == (1, True)
+    done = iopkit("user", "withdraw", "elk", "--group", "morning")
+    assert done.output == "elk reaches that no more, from the next press on.\n"
+    rows = {one["id"]: one for one in json.loads(iopkit("user", "list", "--format", "json").stdout)}
+    assert (rows["elk"]["reaches"], rows["elk"]["state"]) == ("", "open")
+
+
+@pytest.mark.usefixtures("at_two_sites")
 def test_a_report_compares_sites(iopkit: Command) -> None:
     done = iopkit("report", "attendance", "--by", "site", "--format", "csv")
     assert done.exit_code == 0

@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from iopkit.actions import accounts, fill_worksheet, plan_program, run_session, sign_in, take_roll
+from iopkit.actions import accounts, fill_worksheet, giving, plan_program, run_session, sign_in, take_roll
 from iopkit.actions.plan_program import Place
 from iopkit.model.codes import AttendanceStatus, Role
 from iopkit.model.group_session import CheckIn, Response
@@ -280,7 +280,7 @@ account_acts = st.one_of(
     ).map(lambda given: (accounts.add_account, given)),
     st.fixed_dictionaries(
         {"staff_id": _who}, optional={"programs": _places_to_reach, "groups": _places_to_reach}
-    ).map(lambda given: (accounts.give_reach, given)),
+    ).flatmap(lambda given: st.sampled_from([(giving.give_reach, given), (giving.withdraw_reach, given)])),
     st.fixed_dictionaries({"staff_id": _who}).flatmap(
         lambda given: st.sampled_from([(accounts.disable_account, given), (accounts.reset_account, given)])
     ),

@@ -24,7 +24,7 @@ def picture(rows: list[Row]) -> str:
     scale = (WIDTH - 2 * _EDGE) / max(whole[kind] for kind in _VISITS)
     drawn, top = [_text(_EDGE, 24, "Where the seconds of an opening go", "ink")], 52.0
     for kind, words in _VISITS.items():
-        said = f"{words}: {seen[kind]:.2f} s to see all charts, {whole[kind]:.2f} s until all answer"
+        said = f"{words}: seen at {seen[kind]:.2f} s, all answer at {whole[kind]:.2f} s"
         drawn.append(_text(_EDGE, top, said, "ink"))
         drawn += _visit(kind, parts, whole, top, scale)
         top += _BAR + 70

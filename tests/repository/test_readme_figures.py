@@ -126,7 +126,7 @@ def test_an_opening_is_told_beside_its_floors(readme):
 
 def test_the_picture_of_an_opening_says_its_seconds(readme):
     drawn = readme.DRAWN["opening"][1](OPENING)
-    assert "Empty cache: 0.25 s to see all charts, 1.25 s until all answer" in drawn
+    assert "Empty cache: seen at 0.25 s, all answer at 1.25 s" in drawn
     assert "at least 0.50 s" in drawn
     assert "prefers-color-scheme:dark" in drawn
 

@@ -32,8 +32,8 @@ def interval(low: float, high: float) -> str:
 
 
 def share_of(part: int, whole: int) -> str:
-    """A part of a whole, always with the whole: ``81 % of 94``, or ``9 of 12`` where there are few."""
-    return f"{part} of {whole}" if whole < FEW else f"{percent(part / whole)} of {whole}"
+    """A part of a whole, always with the whole: ``81 % of 1,094``, or ``9 of 12`` where there are few."""
+    return f"{part} of {whole}" if whole < FEW else f"{percent(part / whole)} of {whole:,}"
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -45,15 +45,9 @@ def _line(x1: float, x2: float | str, y1: float, y2: float) -> Html:
 
 def _under(frame: Frame, across: Words, height: float) -> list[Html]:
     upright = across.get("tickangle") == -90
-    shown = across.get("showticklabels", True)
-    names = _names(across) if shown else []
-    middle = frame.bottom + _UNDER
-    drawn = [
-        _upright(name, frame.x(tick), frame.bottom + _UPRIGHT)
-        if upright
-        else text(name, frame.x(tick), middle)
-        for tick, name in names
-    ]
+    names = _names(across) if across.get("showticklabels", True) else []
+    place, y = (_upright, frame.bottom + _UPRIGHT) if upright else (text, frame.bottom + _UNDER)
+    drawn = [place(name, frame.x(tick), y) for tick, name in names]
     said = across.get("title", {}).get("text")
     if not said:
         return drawn

@@ -27,8 +27,9 @@ class Scale:
     last: float
 
     def share(self, value: Any) -> float:
-        """0 at the beginning of the axis and 1 at its end."""
-        return (number(value) - self.first) / (self.last - self.first)
+        """0 at the beginning of the axis and 1 at its end; without length, all is at its beginning."""
+        length = self.last - self.first
+        return (number(value) - self.first) / length if length else 0.0
 
     def shares(self, values: Sequence[Any]) -> list[float | None]:
         """The same of each; None stays."""

@@ -77,8 +77,8 @@ def _entry(trace: Words) -> Html:
         key = [h("rect", box)]
     else:
         line = {"x1": 5, "x2": _KEY - 5, "y1": middle, "y2": middle, **stroke_of(trace["line"])}
-        dot = "markers" in trace["mode"] and symbol(
-            trace["marker"]["symbol"], trace["line"]["color"], 20, middle, 8
-        )
+        dot = None
+        if "markers" in trace["mode"]:
+            dot = symbol(trace["marker"]["symbol"], trace["line"]["color"], _KEY / 2, middle, 8)
         key = [h("line", line), *([dot] if dot else [])]
     return h("span", None, h("svg", size, key), h("span", None, coloured(trace["name"])))

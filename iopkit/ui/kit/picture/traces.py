@@ -1,6 +1,6 @@
 """The traces of a picture: lines, dots, bars and cells."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby, pairwise
 from math import sqrt
 from typing import Any, Final
@@ -114,11 +114,8 @@ def symbol(name: str, colour: str, x: str | float, y: float, size: float) -> Htm
     """One dot of a line, as wide as ``size``, in pixels."""
     if name == "circle":
         return h("circle", {"cx": x, "cy": pixels(y), "r": pixels(size / 2), "fill": colour})
-    look = (
-        {"fill": "none", "stroke": colour, "vector-effect": "non-scaling-stroke"}
-        if "-open" in name
-        else {"fill": colour}
-    )
+    outline = {"fill": "none", "stroke": colour, "vector-effect": "non-scaling-stroke"}
+    look = outline if name.endswith("-open") else {"fill": colour}
     shape = {"d": SYMBOLS[name.removesuffix("-open")], "transform": f"scale({pixels(size / 2)})"}
     return h("svg", {"x": x, "y": pixels(y)}, h("path", shape | look))
 
@@ -160,25 +157,17 @@ def _cells(trace: Words, frame: Frame) -> list[Html]:
             if code is None:
                 continue
             left, right = frame.across.share(column - 0.5), frame.across.share(column + 0.5)
-            box = {
-                "x": percent(left),
-                "y": pixels(top),
-                "width": percent(right - left),
-                "height": pixels(bottom - top),
-            }
-            drawn.append(h("rect", {"class": "cell", **box, "fill": colours(code)}))
+            across = {"x": percent(left), "width": percent(right - left)}
+            box = {"class": "cell", **across, "y": pixels(top), "height": pixels(bottom - top)}
+            drawn.append(h("rect", {**box, "fill": colours(code)}))
             if letter:
-                drawn.append(
-                    h(
-                        "text",
-                        {"class": "letter", "x": frame.x(column), "y": pixels((top + bottom) / 2)},
-                        letter,
-                    )
-                )
+                middle = {"x": frame.x(column), "y": pixels((top + bottom) / 2)}
+                drawn.append(h("text", {"class": "letter", **middle}, letter))
     return drawn
 
 
-def _colours(trace: Words) -> Any:
+def _colours(trace: Words) -> Callable[[float], str]:
+    """What gives the colour of a code: each has two steps of the scale, its beginning and its end."""
     low, high, steps = trace["zmin"], trace["zmax"], trace["colorscale"]
 
     def colour(code: float) -> str:

@@ -1,10 +1,17 @@
 import re
+from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 
+from iopkit.actions.demonstration import make_demonstration
 from iopkit.charts.drawing import Drawing, Words
 from iopkit.charts.look import legend_above, new_drawing, nothing_to_show, reference_line
+from iopkit.metrics.cohorts import By
+from iopkit.store.opening import memory_store
+from iopkit.store.store import Store
 from iopkit.ui.kit.picture import picture_of
+from iopkit.ui.pages.engagement import EngagementState
 
 WEEKS = ["2026-10-19T00:00:00", "2026-10-26T00:00:00", "2026-11-02T00:00:00"]
 
@@ -154,3 +161,32 @@ def test_nothing_to_show_says_so() -> None:
     picture = picture_of(nothing_to_show())
     assert "Nothing to show yet" in picture
     assert "<line" not in picture
+
+
+@pytest.fixture(scope="module")
+def demonstration() -> Iterator[Store]:
+    """The demonstration clinic."""
+    store = memory_store()
+    make_demonstration(store)
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize("by", ["", *get_args(By)])
+def test_every_chart_of_the_demonstration_can_be_drawn(demonstration: Store, by: str) -> None:
+    state = EngagementState(demonstration, {"by": by})
+    assert state.filters["by"] == by
+    for name, chart in state.charts.items():
+        picture = picture_of(chart.drawing)
+        assert re.search("<(path|rect|circle)", picture), name
+        assert "nan" not in picture, name
+
+
+def test_every_chart_of_an_empty_store_says_that_there_is_nothing() -> None:
+    for chart in EngagementState(memory_store()).charts.values():
+        assert "Nothing to show yet" in picture_of(chart.drawing)
+
+
+def test_an_axis_without_length_breaks_nothing() -> None:
+    bars = _lying(_bar("absent", [1, 0], ["1", ""]), mode="stack")
+    assert 'width="0.00%"' in picture_of(bars.arrange(xaxis={"range": [0, 0]}))

@@ -1,9 +1,9 @@
 """Who may sign in: accounts and roles. Each change is one transaction."""
 
-from collections.abc import Iterable
+from typing import Unpack
 
 from iopkit.actions import passwords
-from iopkit.actions.giving import add_reach
+from iopkit.actions.giving import Reach, add_reach
 from iopkit.errors import NotAllowed, quoted
 from iopkit.model.account import Account
 from iopkit.model.codes import Role
@@ -21,9 +21,7 @@ def add_account(
     *,
     role: Role | None = None,
     name: str | None = None,
-    programs: Iterable[str] = (),
-    groups: Iterable[str] = (),
-    sites: Iterable[str] = (),
+    **given: Unpack[Reach],
 ) -> str:
     """Let somebody sign in; gives the password to hand over, which has to be changed at the first sign-in.
 
@@ -42,8 +40,8 @@ def add_account(
             raise NotAllowed(f"{quoted(staff_id)} has an account. 'iopkit user reset' gives a new password.")
         keep_staff(w, staff_id, role, name)
         w.add_account(Account(staff=staff_id, password=passwords.hashed(password), must_change=True))
-        add_reach(w, staff_id, programs, groups, sites)
-        w.record("add_account", detail={"staff": staff_id, "sites": [*sites]})
+        add_reach(w, staff_id, **given)
+        w.record("add_account", detail={"staff": staff_id, "sites": [*given.get("sites", ())]})
     return password
 
 

@@ -1,20 +1,24 @@
 """Giving staff groups to lead, programs to supervise and sites to reach, and taking them again."""
 
 from collections.abc import Collection, Iterable
+from typing import TypedDict, Unpack
 
 from iopkit.errors import NotAllowed, NotFound, quoted
 from iopkit.store.store import Store
 from iopkit.store.transaction import Transaction
 
+Sets = dict[str, set[str]]
 
-def give_reach(
-    store: Store,
-    staff_id: str,
-    *,
-    programs: Iterable[str] = (),
-    groups: Iterable[str] = (),
-    sites: Iterable[str] = (),
-) -> None:
+
+class Reach(TypedDict, total=False):
+    """Ids of what somebody is given, or has taken from them."""
+
+    programs: Collection[str]
+    groups: Collection[str]
+    sites: Collection[str]
+
+
+def give_reach(store: Store, staff_id: str, **given: Unpack[Reach]) -> None:
     """Let somebody supervise programs, facilitate groups, or reach sites, beside those they have.
 
     The first site that somebody is given is a bound too: from then on they reach nothing outside theirs.
@@ -28,19 +32,11 @@ def give_reach(
     """
     with store.write() as w:
         w.get_account(staff_id)
-        add_reach(w, staff_id, programs, groups, sites)
-        given = {"programs": [*programs], "groups": [*groups], "sites": [*sites]}
-        w.record("give_reach", detail={"staff": staff_id, **given})
+        add_reach(w, staff_id, **given)
+        w.record("give_reach", detail={"staff": staff_id, **_said(_sets(given))})
 
 
-def withdraw_reach(
-    store: Store,
-    staff_id: str,
-    *,
-    programs: Iterable[str] = (),
-    groups: Iterable[str] = (),
-    sites: Iterable[str] = (),
-) -> None:
+def withdraw_reach(store: Store, staff_id: str, **taken: Unpack[Reach]) -> None:
     """Take programs, groups or sites from somebody; what they did there stays theirs.
 
     Raises
@@ -51,30 +47,23 @@ def withdraw_reach(
     NotFound
         There is no such account.
     """
-    taken = {"program": {*programs}, "group": {*groups}, "site": {*sites}}
     with store.write() as w:
         w.get_account(staff_id)
-        person = w.find_person(staff_id)
-        held = dict.fromkeys(taken, frozenset[str]())
-        if person:
-            held = {"program": person.programs, "group": person.groups, "site": person.sites}
-        for noun, ids in taken.items():
-            _require_held(staff_id, noun, ids, held[noun])
-        left = {noun: held[noun] - ids for noun, ids in taken.items()}
-        if taken["site"] and not left["site"]:
+        held, less = _held(w, staff_id), _sets(taken)
+        for noun, ids in less.items():
+            _require_held(staff_id, noun.removesuffix("s"), ids, held[noun])
+        left = {noun: held[noun] - ids for noun, ids in less.items()}
+        if held["sites"] and not left["sites"]:
             raise NotAllowed(
                 f"{quoted(staff_id)} has no other site, and without any is bound to none. Give another one "
                 f"first, or close the account: iopkit user disable {staff_id}. Nothing was changed."
             )
-        _replace_reach(w, staff_id, left["program"], left["group"], left["site"])
+        _change(w, staff_id, held, left)
         _require_within_sites(w, staff_id, taking=True)
-        said = {f"{noun}s": sorted(ids) for noun, ids in taken.items()}
-        w.record("withdraw_reach", detail={"staff": staff_id, **said})
+        w.record("withdraw_reach", detail={"staff": staff_id, **_said(less)})
 
 
-def add_reach(
-    w: Transaction, staff_id: str, programs: Iterable[str], groups: Iterable[str], sites: Iterable[str]
-) -> None:
+def add_reach(w: Transaction, staff_id: str, **given: Unpack[Reach]) -> None:
     """Give somebody more, in a transaction that is under way.
 
     Raises
@@ -84,51 +73,54 @@ def add_reach(
     NotFound
         There is no such program, group or site.
     """
-    _require_known("program", programs, {one.id for one in w.list_programs()})
-    _require_known("site", sites, {one.id for one in w.list_sites()})
-    person = w.find_person(staff_id)
-    w.set_supervised(staff_id, {*programs, *(person.programs if person else ())})
-    if sites := [*sites]:
-        w.set_staff_sites(staff_id, {*sites, *(person.sites if person else ())})
-    for group_id in groups:
-        group = w.get_group(group_id)
-        if staff_id not in group.facilitators:
-            w.set_facilitators(group_id, [*group.facilitators, staff_id])
+    held, more = _held(w, staff_id), _sets(given)
+    _require_known("program", more["programs"], {one.id for one in w.list_programs()})
+    _require_known("site", more["sites"], {one.id for one in w.list_sites()})
+    for group_id in sorted(more["groups"]):
+        w.get_group(group_id)
+    _change(w, staff_id, held, {noun: held[noun] | ids for noun, ids in more.items()})
     _require_within_sites(w, staff_id)
 
 
-def set_reach(
-    w: Transaction,
-    staff_id: str,
-    *,
-    programs: Collection[str] = (),
-    groups: Collection[str] = (),
-    sites: Collection[str] = (),
-) -> None:
+def set_reach(w: Transaction, staff_id: str, **wanted: Unpack[Reach]) -> None:
     """Let the Hub say that somebody reaches these and nothing else; written down where that is a change."""
-    before = w.find_person(staff_id)
-    wanted = (set(programs), set(groups), set(sites))
-    if before and (before.programs, before.groups, before.sites) == wanted:
-        return
-    _replace_reach(w, staff_id, programs, groups, sites)
-    said = {"programs": sorted(programs), "groups": sorted(groups), "sites": sorted(sites)}
-    w.record("set_reach", detail={"staff": staff_id, **said, "through": "hub"})
+    held, given = _held(w, staff_id), _sets(wanted)
+    if held != given:
+        _change(w, staff_id, held, given)
+        w.record("set_reach", detail={"staff": staff_id, **_said(given), "through": "hub"})
 
 
-def _replace_reach(
-    w: Transaction, staff_id: str, programs: Collection[str], groups: Collection[str], sites: Collection[str]
-) -> None:
-    w.set_supervised(staff_id, set(programs))
-    w.set_staff_sites(staff_id, set(sites))
-    for group in w.list_groups():
-        led, leads = staff_id in group.facilitators, group.id in groups
-        if led and not leads:
-            w.set_facilitators(group.id, [one for one in group.facilitators if one != staff_id])
-        elif leads and not led:
-            w.set_facilitators(group.id, [*group.facilitators, staff_id])
+def _sets(reach: Reach) -> Sets:
+    return {
+        "programs": set(reach.get("programs", ())),
+        "groups": set(reach.get("groups", ())),
+        "sites": set(reach.get("sites", ())),
+    }
 
 
-def _require_held(staff_id: str, noun: str, taken: set[str], held: frozenset[str]) -> None:
+def _said(sets: Sets) -> dict[str, list[str]]:
+    return {noun: sorted(ids) for noun, ids in sets.items()}
+
+
+def _held(w: Transaction, staff_id: str) -> Sets:
+    person = w.find_person(staff_id)
+    return _sets(
+        {"programs": person.programs, "groups": person.groups, "sites": person.sites} if person else {}
+    )
+
+
+def _change(w: Transaction, staff_id: str, before: Sets, after: Sets) -> None:
+    """Write what is another now; in groups that somebody begins to lead they come last."""
+    if before["programs"] != after["programs"]:
+        w.set_supervised(staff_id, after["programs"])
+    if before["sites"] != after["sites"]:
+        w.set_staff_sites(staff_id, after["sites"])
+    for group_id in before["groups"] ^ after["groups"]:
+        others = [one for one in w.get_group(group_id).facilitators if one != staff_id]
+        w.set_facilitators(group_id, [*others, staff_id] if group_id in after["groups"] else others)
+
+
+def _require_held(staff_id: str, noun: str, taken: set[str], held: set[str]) -> None:
     if missing := sorted(taken - held):
         raise NotAllowed(
             f"{quoted(staff_id)} has no {noun} {quoted(missing[0])}. Theirs: "

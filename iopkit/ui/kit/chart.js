@@ -3,7 +3,11 @@
 import { h, page, redraw, script } from "./dom.js";
 
 async function plotly(model) {
-  await (globalThis.iopkitPlotly ??= page.plotly ? script(page.plotly) : handedOver(model).then(script));
+  const coming = globalThis.iopkitPlotly ??= page.plotly ? script(page.plotly) : handedOver(model).then(script);
+  try { await coming; } catch (error) {
+    if (globalThis.iopkitPlotly === coming) globalThis.iopkitPlotly = undefined; // the next chart asks again
+    throw error;
+  }
   return globalThis.Plotly;
 }
 
@@ -43,10 +47,10 @@ function initialize({ model }) {
    Where a picture stands already, which came with the page, those in view can wait too, until somebody points at them. */
 function whenSeen(picture, paint) {
   let due = true;
-  const now = () => {
+  const now = async () => {
     if (!due) return;
     due = false;
-    paint();
+    if (!(await paint())) due = true; // tried again when somebody points at it
   };
   const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 300));
   const later = () => idle(() => picture.isConnected && now(), { timeout: 2000 });
@@ -123,18 +127,22 @@ function render({ model, el }) {
   const paint = async () => {
     const traces = Object.values(structuredClone(model.get("traces") ?? {}));
     const layout = structuredClone(model.get("arrangement") ?? {});
-    if (!layout.height) return;
+    if (!layout.height) return true;
     try {
       const Plotly = await plotly(model);
       await Plotly.react(picture, traces, themed({ ...layout, autosize: true }), {
         displayModeBar: false, responsive: true, showSendToCloud: false, displaylogo: false, plotlyServerURL: "", topojsonURL: "",
       });
-      cameWithPage(picture)?.remove();
+      picture.querySelectorAll(":scope > :is(.iop-drawn, .iop-undrawn)").forEach((one) => one.remove());
       picture.dataset.drawn = String(Number(picture.dataset.drawn ?? 0) + 1);
+      return true;
     } catch (error) {
-      if (cameWithPage(picture)) return;
-      picture.textContent = "The picture could not be drawn. Its table is below.";
-      el.querySelector("details").open = true;
+      if (!cameWithPage(picture)) {
+        globalThis.Plotly?.purge(picture);
+        picture.replaceChildren(h("p", { class: "iop-undrawn" }, "The picture could not be drawn. Its table is below."));
+        el.querySelector("details").open = true;
+      }
+      return false;
     }
   };
   words();

@@ -139,7 +139,8 @@ function render({ model, el }) {
     } catch (error) {
       if (!cameWithPage(picture)) {
         globalThis.Plotly?.purge(picture);
-        picture.replaceChildren(h("p", { class: "iop-undrawn" }, "The picture could not be drawn. Its table is below."));
+        picture.style.minHeight = "";
+        picture.replaceChildren(h("p", { class: "iop-undrawn" }, "The picture could not be drawn. Its table is below. Point here to try again."));
         el.querySelector("details").open = true;
       }
       return false;
